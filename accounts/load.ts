@@ -1,0 +1,39 @@
+import { existsSync, readFileSync } from "node:fs";
+import { basename, dirname, extname, join, resolve } from "node:path";
+import { PlatformError, expected } from "./fault";
+import { type CheckedPlatform, checkPlatform } from "./platform";
+
+const ENDINGS = [".ts", ".js", ".cjs", ".json"];
+
+/**
+ * Reads and checks the platform of a file of accounts: JSON, or a module whose default export (or `module.exports`) is the list.
+ * A page is looked for beside the file, in a site-content/ beside it, then in `siteContent`.
+ *
+ * @throws {@link PlatformError} if the file can't be read
+ */
+export function loadAccounts(file: string, siteContent: string): CheckedPlatform {
+  const path = resolve(file);
+  const folder = dirname(path);
+  return checkPlatform(readAccounts(file, path), [folder, join(folder, "site-content"), siteContent]);
+}
+
+function readAccounts(file: string, path: string): unknown {
+  const fail = (rule: string, fix: string) => {
+    throw new PlatformError([{ message: expected(rule, file, fix) }]);
+  };
+  if (file === "") fail("must come from a file", "Unset SORRY_ACCOUNTS for the repository's own accounts/.");
+  if (!ENDINGS.includes(extname(path))) {
+    fail(`must come from a file that ends in ${ENDINGS.join(", ")}`, "Set SORRY_ACCOUNTS to one.");
+  }
+  if (!existsSync(path)) fail("must come from a file that exists", "Check SORRY_ACCOUNTS.");
+  try {
+    if (extname(path) === ".json") return JSON.parse(readFileSync(path, "utf8")) as unknown;
+    // A path known only now, in a project that is CommonJS; ts-node hooks it for .ts.
+    // eslint-disable-next-line @typescript-eslint/no-require-imports
+    const loaded = require(path) as { readonly default?: unknown };
+    return loaded.default ?? loaded;
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    return fail(`must come from a file that loads (${reason})`, `Mend ${basename(path)}.`);
+  }
+}

@@ -1,0 +1,65 @@
+import pc from "picocolors";
+import type { Platform } from "../accounts/types";
+
+/** The columns of `rows` padded to one width each; the first row is the head. */
+function table(rows: readonly (readonly string[])[]): string {
+  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
+  return rows
+    .map((row, i) => {
+      const line = row
+        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+        .join("  ")
+        .trimEnd();
+      return `  ${i === 0 ? pc.dim(line) : line}`;
+    })
+    .join("\n");
+}
+
+const NOTES_SHOWN = 10;
+
+export interface SynthResult {
+  readonly platform: Platform;
+  /** Where everything was written, as the user would type it. */
+  readonly outputFolder: string;
+  readonly configHash: string;
+  /** Stacks of accounts that are no longer in accounts/. */
+  readonly removedStacks: readonly string[];
+}
+
+/** What `synth` says when it is done: what there is now, and what to type next. */
+export function summary({ platform, outputFolder, configHash, removedStacks }: SynthResult): string {
+  const { accounts, notes } = platform;
+  const sites = accounts.flatMap((account) => account.sites);
+  const count = (n: number, thing: string) => `${n} ${thing}${n === 1 ? "" : "s"}`;
+  const domains = sites.reduce((sum, site) => sum + site.domains.length, 0);
+  const rows = accounts.map((account) => [
+    account.name,
+    account.id,
+    account.region,
+    String(account.sites.length),
+    `${outputFolder}/stacks/${account.name}/cdk.tf.json`,
+  ]);
+  const more = notes.length - NOTES_SHOWN;
+  return [
+    pc.bold(
+      `${count(accounts.length, "account")}, ${count(sites.length, "site")}, ${count(domains, "domain")}`,
+    ),
+    "",
+    table([["ACCOUNT", "ID", "REGION", "SITES", "STACK"], ...rows]),
+    "",
+    table([
+      ["MASTER CONFIG", configHash],
+      ["nginx", `${outputFolder}/nginx/{nginx.conf,conf.d/virtual.conf}`],
+      ["golden AMI", `${outputFolder}/golden-ami/{image,plugins}.pkr.hcl`],
+    ]),
+    "",
+    ...notes.slice(0, NOTES_SHOWN).map((note) => pc.yellow(`Note: ${note}`)),
+    ...(more > 0 ? [pc.yellow(`… and ${count(more, "more note")} of the kind.`)] : []),
+    ...removedStacks.map((stack) =>
+      pc.yellow(
+        `Note: took out ${outputFolder}/stacks/${stack}: there is no such account in accounts/ any more.`,
+      ),
+    ),
+    `Next: ${pc.bold(`npx cdktf deploy ${accounts[0]?.name ?? ""}`)}`,
+  ].join("\n");
+}

@@ -1,0 +1,38 @@
+import { join, relative } from "node:path";
+import { App } from "cdktf";
+import { PlatformError } from "./accounts/fault";
+import { summary } from "./cli/summary";
+import { removeStale, writeFolder } from "./cli/write-files";
+import { AccountStack } from "./modules/account-stack";
+import { goldenAmi } from "./nginx/golden-ami";
+import { masterConfig } from "./nginx/master-config";
+import { loadPlatform } from "./pages/platform-pages";
+
+function synth(): void {
+  // Everything is checked, and every text is made, before the App exists: it creates its output folder.
+  const accountsFile = process.env["SORRY_ACCOUNTS"] ?? join(__dirname, "accounts", "index.ts");
+  const { platform, pages } = loadPlatform(accountsFile, join(__dirname, "site-content"));
+  const config = masterConfig(platform);
+  const image = goldenAmi(platform, config);
+
+  const app = new App();
+  for (const account of platform.accounts) new AccountStack(app, account.name, { account, pages });
+  const names = platform.accounts.map(({ name }) => name);
+  const removedStacks = removeStale(join(app.outdir, "stacks"), names);
+  app.synth();
+  writeFolder(join(app.outdir, "nginx"), config.files);
+  writeFolder(join(app.outdir, "golden-ami"), image);
+
+  const outputFolder = relative(process.cwd(), app.outdir) || ".";
+  console.log(summary({ platform, outputFolder, configHash: config.hash, removedStacks }));
+}
+
+try {
+  synth();
+} catch (error) {
+  if (!(error instanceof PlatformError)) throw error;
+  const { length } = error.faults;
+  console.error(error.message);
+  console.error(`\n${length} fault${length === 1 ? "" : "s"}. Nothing was written.`);
+  process.exitCode = 1;
+}

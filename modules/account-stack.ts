@@ -1,0 +1,104 @@
+import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
+import { TerraformOutput, TerraformStack } from "cdktf";
+import { Construct } from "constructs";
+import type { Account } from "../accounts/types";
+import type { Page } from "../pages/page";
+import { createBackend } from "./backend";
+import { SorryDistribution } from "./sorry-distribution";
+import { SorryShared } from "./sorry-shared";
+
+export interface AccountStackProps {
+  /** A checked account, of a `Platform`. */
+  readonly account: Account;
+  /** The pages of the account's sites, by `Site.pageFolder`. */
+  readonly pages: ReadonlyMap<string, Page>;
+}
+
+/** Terraform's name for a session that this project opens; seen in CloudTrail. */
+const SESSION_NAME = "sorry-server";
+
+/** Everything in one AWS account: what its sites share, and a distribution a site. Needs no other stack's state. */
+export class AccountStack extends TerraformStack {
+  readonly shared: SorryShared;
+  /** By site name. */
+  readonly distributions: ReadonlyMap<string, SorryDistribution>;
+
+  constructor(scope: Construct, id: string, props: AccountStackProps) {
+    super(scope, id);
+    const { account, pages } = props;
+    createBackend(this, account);
+    const providers = createProviders(this, account);
+
+    this.shared = new SorryShared(this, "shared", {
+      accountId: account.id,
+      sorryDomain: account.sorryDomain,
+      zoneName: account.zone.name,
+      ...providers,
+    });
+    // A scope of their own: a site may have any name, "shared" included.
+    const sites = new Construct(this, "sites");
+    this.distributions = new Map(
+      account.sites.map((site) => {
+        const page = pages.get(site.pageFolder);
+        if (page === undefined)
+          throw new Error(`${this.node.path}: site \`${site.name}\`: its page was not read.`);
+        const distribution = new SorryDistribution(sites, site.name, {
+          shared: this.shared,
+          siteName: site.name,
+          page,
+          status: site.status,
+          retryAfter: site.retryAfter,
+          cacheSeconds: site.cacheSeconds,
+        });
+        return [site.name, distribution];
+      }),
+    );
+    this.createOutputs();
+  }
+
+  private createOutputs(): void {
+    new TerraformOutput(this, "bucket", {
+      value: this.shared.bucketName,
+      description: "The bucket of pages",
+    });
+    new TerraformOutput(this, "distributions", {
+      value: Object.fromEntries(
+        [...this.distributions].map(([name, { alias, distributionId }]) => [
+          name,
+          { alias, id: distributionId },
+        ]),
+      ),
+      description: "Each site's alias and the id of its CloudFront distribution",
+    });
+  }
+}
+
+/** The account's own provider, and those for us-east-1 and, where it is elsewhere, for the zone's account. */
+function createProviders(stack: AccountStack, account: Account) {
+  const session = (roleArn: string, externalId?: string) => [
+    { roleArn, externalId, sessionName: SESSION_NAME },
+  ];
+  const { credentials, zone } = account;
+  const own = {
+    // Whoever runs it with another account's credentials is refused before anything happens.
+    allowedAccountIds: [account.id],
+    ...(credentials === undefined
+      ? {}
+      : { assumeRole: session(credentials.roleArn, credentials.externalId) }),
+    ...(Object.keys(account.tags).length === 0 ? {} : { defaultTags: [{ tags: { ...account.tags } }] }),
+  };
+  new AwsProvider(stack, "aws", { ...own, region: account.region });
+  const usEast1Provider = new AwsProvider(stack, "aws-us-east-1", {
+    ...own,
+    region: "us-east-1",
+    alias: "us-east-1",
+  });
+  if (zone.roleArn === undefined) return { usEast1Provider };
+  const zoneProvider = new AwsProvider(stack, "aws-zone", {
+    allowedAccountIds: [zone.roleArn.split(":")[4] ?? ""],
+    assumeRole: session(zone.roleArn),
+    region: account.region,
+    alias: "zone",
+  });
+  return { usEast1Provider, zoneProvider };
+}

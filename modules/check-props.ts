@@ -1,0 +1,20 @@
+import { Token } from "cdktf";
+import type { Construct } from "constructs";
+import type { z } from "zod";
+
+/**
+ * Checks a construct's props before its first resource exists. Tokens are left to Terraform, absent ones to their
+ * defaults.
+ *
+ * @throws one Error with every fault, each led by the construct's path
+ */
+export function checkProps(scope: Construct, checks: Record<string, readonly [z.ZodType, unknown]>): void {
+  const faults = Object.entries(checks).flatMap(([field, [schema, value]]) => {
+    if (value === undefined || Token.isUnresolved(value)) return [];
+    const result = schema.safeParse(value, { reportInput: true });
+    return result.success ? [] : result.error.issues.map((issue) => `\`${field}\` ${issue.message}`);
+  });
+  if (faults.length > 0) {
+    throw new Error(faults.map((fault) => `${scope.node.path}: ${fault}`).join("\n"));
+  }
+}

@@ -1,0 +1,167 @@
+import { CloudfrontDistribution } from "@cdktf/provider-aws/lib/cloudfront-distribution";
+import { Route53Record } from "@cdktf/provider-aws/lib/route53-record";
+import { S3Object } from "@cdktf/provider-aws/lib/s3-object";
+import { AssetType, Fn, TerraformAsset } from "cdktf";
+import { Construct } from "constructs";
+import { aliasOf } from "../accounts/alias";
+import { retryAfterHeader } from "../accounts/retry-after";
+import { cacheSeconds, retryAfter, siteName, sorryStatus } from "../accounts/schema";
+import type { SorryStatus } from "../accounts/types";
+import { pageMetadata } from "../pages/marker";
+import { PAGE_PATH, type Page, type PageFile, SORRY_FOLDER } from "../pages/page";
+import { checkProps } from "./check-props";
+import type { SorrySharedResources } from "./sorry-shared";
+
+export interface SorryDistributionProps {
+  /** What the sites of the sorry domain share, usually a `SorryShared`. */
+  readonly shared: SorrySharedResources;
+  /** A DNS label; the alias is `SITE-NAME.SORRY-DOMAIN`. */
+  readonly siteName: string;
+  /** The page and its assets, from `readPage(folder)`. */
+  readonly page: Page;
+  /** The status of every answer but an asset's. @default 503 */
+  readonly status?: SorryStatus;
+  /**
+   * A duration (`2h`), or an instant with a time zone. It travels with the page object's metadata, and the sorry
+   * server makes the Retry-After header of it.
+   * @default none
+   */
+  readonly retryAfter?: string;
+  /** For how many seconds CloudFront keeps the error, and the page; 1 to 86400. @default 10 */
+  readonly cacheSeconds?: number;
+}
+
+/** How long CloudFront, sorry servers and browsers may keep an asset, in seconds. */
+const ASSET_CACHE_SECONDS = 300;
+
+/**
+ * AWS's own policy for origins that depend on neither headers, cookies nor query strings; it keeps gzip and brotli
+ * apart and follows the origin's Cache-Control.
+ * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/using-managed-cache-policies.html
+ */
+const MANAGED_CACHING_OPTIMIZED = "658327ea-f89d-4fab-a63d-7e88639e58f6";
+
+/** CloudFront turns these of S3's answers into the page: a missing key is 404, and 403 without leave to list. */
+const S3_ERRORS = [403, 404];
+
+/**
+ * One site: a CloudFront distribution that answers every path with the site's page under the site's status, its
+ * alias in DNS, and the page's objects in the bucket.
+ */
+export class SorryDistribution extends Construct {
+  /** The host name to ask for the page, `SITE-NAME.SORRY-DOMAIN`. */
+  readonly alias: string;
+  /** The distribution's id, for the console and for invalidations. */
+  readonly distributionId: string;
+  /** CloudFront's own name for it, `….cloudfront.net`. */
+  readonly domainName: string;
+
+  constructor(scope: Construct, id: string, props: SorryDistributionProps) {
+    super(scope, id);
+    checkProps(this, {
+      siteName: [siteName, props.siteName],
+      status: [sorryStatus, props.status],
+      retryAfter: [retryAfter, props.retryAfter],
+      cacheSeconds: [cacheSeconds, props.cacheSeconds],
+    });
+    this.alias = aliasOf(props.siteName, props.shared.sorryDomain);
+    const page = this.createObjects(props);
+    const distribution = this.createDistribution(props, page);
+    this.distributionId = distribution.id;
+    this.domainName = distribution.domainName;
+    this.createRecords(props.shared, distribution);
+  }
+
+  private createObjects({ shared, siteName, page, ...props }: SorryDistributionProps): S3Object {
+    const create = (
+      id: string,
+      file: PageFile,
+      headers: { cacheControl: string; metadata?: Record<string, string> },
+    ) => {
+      const asset = new TerraformAsset(this, `${id}-file`, { path: file.source, type: AssetType.FILE });
+      return new S3Object(this, id, {
+        bucket: shared.bucketName,
+        key: `${siteName}/${SORRY_FOLDER}/${file.path}`,
+        source: asset.path,
+        etag: Fn.filemd5(asset.path),
+        contentType: file.contentType,
+        ...headers,
+        // S3 allows an object 10 tags only; the account's tags may be more.
+        overrideProvider: { defaultTags: { tags: {} } },
+      });
+    };
+    const retryAfter = props.retryAfter === undefined ? undefined : retryAfterHeader(props.retryAfter);
+    const pageObject = create("page", page.document, {
+      // Without it the cache policy's default would hold, a day.
+      cacheControl: `max-age=${props.cacheSeconds ?? 10}`,
+      metadata: pageMetadata(this.alias, retryAfter),
+    });
+    for (const file of page.assets) {
+      create(`asset-${file.path.replaceAll("/", "+")}`, file, {
+        cacheControl: `public, max-age=${ASSET_CACHE_SECONDS}`,
+      });
+    }
+    return pageObject;
+  }
+
+  private createDistribution(
+    { shared, siteName, ...props }: SorryDistributionProps,
+    page: S3Object,
+  ): CloudfrontDistribution {
+    return new CloudfrontDistribution(this, "distribution", {
+      enabled: true,
+      comment: `Sorry page of ${this.alias}`,
+      aliases: [this.alias],
+      httpVersion: "http2and3",
+      isIpv6Enabled: true,
+      origin: [
+        {
+          originId: "pages",
+          domainName: shared.bucketRegionalDomainName,
+          // A folder a site: its root is a missing key, never a listing of the bucket.
+          originPath: `/${siteName}`,
+          originAccessControlId: shared.originAccessControlId(siteName),
+        },
+      ],
+      defaultCacheBehavior: {
+        targetOriginId: "pages",
+        allowedMethods: ["GET", "HEAD"],
+        cachedMethods: ["GET", "HEAD"],
+        cachePolicyId: MANAGED_CACHING_OPTIMIZED,
+        compress: true,
+        // It refuses plain HTTP; a redirect would show the alias to users.
+        viewerProtocolPolicy: "https-only",
+      },
+      customErrorResponse: S3_ERRORS.map((errorCode) => ({
+        errorCode,
+        responseCode: props.status ?? 503,
+        responsePagePath: PAGE_PATH,
+        errorCachingMinTtl: props.cacheSeconds ?? 10,
+      })),
+      // There is a page before anybody can ask for it, and until nobody can.
+      dependsOn: [page],
+      restrictions: { geoRestriction: { restrictionType: "none" } },
+      viewerCertificate: {
+        acmCertificateArn: shared.certificateArn,
+        sslSupportMethod: "sni-only",
+        minimumProtocolVersion: "TLSv1.2_2021",
+      },
+    });
+  }
+
+  private createRecords(shared: SorrySharedResources, distribution: CloudfrontDistribution): void {
+    for (const type of ["A", "AAAA"]) {
+      new Route53Record(this, `record-${type.toLowerCase()}`, {
+        provider: shared.zoneProvider,
+        zoneId: shared.zoneId,
+        name: this.alias,
+        type,
+        alias: {
+          name: distribution.domainName,
+          zoneId: distribution.hostedZoneId,
+          evaluateTargetHealth: false,
+        },
+      });
+    }
+  }
+}

@@ -1,0 +1,50 @@
+import { loadAccounts } from "../accounts/load";
+import { type Fault, PlatformError } from "../accounts/fault";
+import type { Platform, Site } from "../accounts/types";
+import { type Page, PageError, readPage } from "./page";
+
+/** The pages in use, by {@link Site.pageFolder}. */
+export type Pages = ReadonlyMap<string, Page>;
+
+/** Reads every page that a site uses, each once; a fault names the first site that uses the page. */
+export function checkPages(sites: readonly Site[]): {
+  readonly pages: Pages;
+  readonly faults: readonly Fault[];
+} {
+  const faults: Fault[] = [];
+  const pages = new Map<string, Page>();
+  const seen = new Set<string>();
+  for (const site of sites) {
+    if (seen.has(site.pageFolder)) continue;
+    seen.add(site.pageFolder);
+    try {
+      pages.set(site.pageFolder, readPage(site.pageFolder));
+    } catch (error) {
+      if (!(error instanceof PageError)) throw error;
+      for (const { file, message } of error.faults) {
+        faults.push({ account: site.account, site: site.name, field: `page ${site.page}/${file}`, message });
+      }
+    }
+  }
+  return { pages, faults };
+}
+
+/** A checked platform and its pages: all that the rest of the program works on. */
+export interface PlatformAndPages {
+  readonly platform: Platform;
+  readonly pages: Pages;
+}
+
+/**
+ * Reads a file of accounts and the pages that its sites use.
+ *
+ * @param accountsFile .ts, .js, .cjs or .json
+ * @param siteContent the folder of pages to look in last
+ * @throws {@link PlatformError} with all the faults of both
+ */
+export function loadPlatform(accountsFile: string, siteContent: string): PlatformAndPages {
+  const { platform, sites, faults } = loadAccounts(accountsFile, siteContent);
+  const { pages, faults: pageFaults } = checkPages(sites);
+  if (platform === undefined || pageFaults.length > 0) throw new PlatformError([...faults, ...pageFaults]);
+  return { platform, pages };
+}
