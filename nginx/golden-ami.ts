@@ -223,7 +223,6 @@ The fleet finds the image by its name: sorry-server-ARCHITECTURE-${config.hash}-
  */
 export function goldenAmi(platform: Platform, config: MasterConfig): Record<string, string> {
   const image = hcl.printBody([
-    hcl.comment(README(config)),
     hcl.block("packer", [], hcl.attributes({ required_version: quoted(">= 1.6.6") })),
     ...variables(platform),
     hcl.block("locals", [], hcl.attributes({ time: hcl.raw('formatdate("YYYYMMDDhhmmss", timestamp())') })),
@@ -252,5 +251,8 @@ export function goldenAmi(platform: Platform, config: MasterConfig): Record<stri
       ],
     ),
   ]);
-  return { "image.pkr.hcl": image, "plugins.pkr.hcl": plugins };
+  return {
+    "image.pkr.hcl": `${hcl.printBody([hcl.comment(README(config))])}\n${image}`,
+    "plugins.pkr.hcl": plugins,
+  };
 }

@@ -26,7 +26,7 @@ export interface Comment {
   readonly text: string;
 }
 
-/** Items in their order; attributes that follow one another are one group, blocks stand apart. */
+/** Items in their order; a comment belongs to what follows it; comments and blocks stand apart from what is before. */
 export type Body = readonly (Attribute | Block | Comment)[];
 
 /** HCL text as it is: a reference, a call. Never anything that came from accounts/. */
@@ -114,7 +114,7 @@ export function printBody(body: Body): string {
   return body
     .map((item, i) => {
       const previous = body[i - 1];
-      const apart = item.kind === "block" ? previous?.kind !== "comment" : previous?.kind === "block";
+      const apart = item.kind === "attribute" ? previous?.kind === "block" : previous?.kind !== "comment";
       return `${previous !== undefined && apart ? "\n" : ""}${printItem(item, body, i)}\n`;
     })
     .join("");

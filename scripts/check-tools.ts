@@ -1,0 +1,48 @@
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { findProviderMirror, terraformEnvironment } from "./terraform";
+
+/** Fails, with the command to run, unless every tool that the tests run is there. */
+
+const TOOLS = [
+  { name: "nginx", arguments: ["-v"], fix: "apt-get install nginx" },
+  { name: "packer", arguments: ["version"], fix: "apt-get install packer" },
+  {
+    name: "terraform",
+    arguments: ["version"],
+    fix: "see https://developer.hashicorp.com/terraform/install (1.11 or later)",
+  },
+];
+
+const missing = TOOLS.filter(({ name, arguments: arguments_ }) => spawnSync(name, arguments_).status !== 0);
+for (const { name, fix } of missing) console.error(`${name} is missing: ${fix}`);
+
+/** Whether Terraform gets the provider, from a mirror or from the registry. */
+function checkProvider(): string | undefined {
+  if (findProviderMirror() !== undefined) return undefined;
+  const folder = mkdtempSync(join(tmpdir(), "sorry-provider-"));
+  try {
+    const provider = { source: "hashicorp/aws", version: "5.100.0" };
+    const root = { terraform: { required_providers: { aws: provider } } };
+    writeFileSync(join(folder, "main.tf.json"), JSON.stringify(root));
+    const env = terraformEnvironment(join(folder, "cli"));
+    const init = spawnSync("terraform", [`-chdir=${folder}`, "init", "-input=false"], {
+      env,
+      encoding: "utf8",
+    });
+    if (init.status === 0) return undefined;
+    return [
+      "Terraform's AWS provider 5.100.0 is neither in a mirror on this machine nor to be had from the registry:",
+      init.stderr.trim(),
+      "Name a mirror: TF_PROVIDER_MIRROR=folder (made by `terraform providers mirror`).",
+    ].join("\n");
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+const provider = missing.length === 0 ? checkProvider() : undefined;
+if (provider !== undefined) console.error(provider);
+process.exitCode = missing.length > 0 || provider !== undefined ? 1 : 0;
