@@ -1,7 +1,7 @@
 import { type Fault, expected } from "./fault";
 import { isWithin } from "./host-name";
 import type { AccountDraft } from "./platform";
-import type { Account, Backend, Site } from "./types";
+import type { Account, Backend, PageUse, Site } from "./types";
 
 /** What could be read of a site; `site` only where nothing in it was at fault. */
 export interface SiteDraft {
@@ -10,6 +10,8 @@ export interface SiteDraft {
   readonly name?: string;
   readonly alias?: string;
   readonly domains: readonly { readonly index: number; readonly name: string }[];
+  /** Where its page was found. */
+  readonly pageUse?: PageUse;
   readonly site?: Site;
 }
 
@@ -94,13 +96,14 @@ export function crossChecks(accounts: readonly AccountDraft[]): Fault[] {
     }),
     ...findTwins(
       sites,
-      ({ alias }) => alias,
-      (site, alias, first) => ({
+      // Where the sorry domain is at fault there are no aliases, but still no two sites of one name in one account.
+      ({ alias, account, name }) => alias ?? (name && `${account}/${name}`),
+      (site, _, first) => ({
         ...siteAt(site),
         field: "name",
         message: expected(
           `must give an alias of its own (site ${siteName(first)} has it)`,
-          alias,
+          site.alias ?? site.name,
           DIFFERENT_NAME,
         ),
       }),

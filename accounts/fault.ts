@@ -29,14 +29,31 @@ export class PlatformError extends Error {
 
 const LONGEST_SHOWN = 80;
 
+/** `text` with every character escaped that can disturb a terminal: C0, DEL, C1 and bidirectional controls. */
+export function printable(text: string): string {
+  return text.replace(
+    /[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g,
+    (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
+}
+
+/** As JSON where that says it; a module of accounts can hold what JSON has no word for. */
+function asText(value: unknown): string {
+  if (typeof value === "number") return String(value);
+  if (typeof value === "bigint") return `${value}n`;
+  try {
+    const json = JSON.stringify(value) as string | undefined;
+    return json ?? typeof value;
+  } catch {
+    // It holds a bigint, or itself.
+    return typeof value;
+  }
+}
+
 /** A received value as one printable line: quoted, control characters escaped, cut where it is long. */
 export function show(value: unknown): string {
   if (value === undefined) return "nothing";
-  // JSON escapes control characters only below U+0020; DEL, C1 and bidirectional controls can disturb a terminal too.
-  const text = ((JSON.stringify(value) as string | undefined) ?? typeof value).replace(
-    /[\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069]/g,
-    (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, "0")}`,
-  );
+  const text = printable(asText(value));
   return text.length > LONGEST_SHOWN ? `${text.slice(0, LONGEST_SHOWN)}…` : text;
 }
 

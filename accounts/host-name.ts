@@ -1,5 +1,6 @@
 import { domainToASCII } from "node:url";
 import { parse as parseSuffix } from "tldts";
+import { show } from "./fault";
 
 /** Either the value, or what is wrong with it (a rule that begins with "must", and the fix). */
 export type Parsed<T> = { readonly value: T } | { readonly rule: string; readonly fix: string };
@@ -26,7 +27,7 @@ export function parseHostName(text: string): Parsed<string> {
   if (illegal !== null) {
     return {
       rule: `must be a host name (letters, digits, hyphens and dots)`,
-      fix: `Take out ${JSON.stringify(illegal[0])}; a scheme, a port or a path is no part of a domain.`,
+      fix: `Take out ${show(illegal[0])}; a scheme, a port or a path is no part of a domain.`,
     };
   }
   const name = domainToASCII(text).toLowerCase();
@@ -47,8 +48,7 @@ export function parseHostName(text: string): Parsed<string> {
   if (bad !== undefined) {
     return {
       rule: `must have labels of 1 to ${LONGEST_LABEL} letters, digits and inner hyphens`,
-      fix:
-        bad === "" ? "Take out the empty label (a dot too many)." : `Mend the label ${JSON.stringify(bad)}.`,
+      fix: bad === "" ? "Take out the empty label (a dot too many)." : `Mend the label ${show(bad)}.`,
     };
   }
   if (/^\d+$/.test(labels.at(-1) ?? "")) {
@@ -63,9 +63,10 @@ export function parseHostName(text: string): Parsed<string> {
  */
 export function parseDomain(text: string): Parsed<string> {
   const wildcard = text.startsWith("*.");
-  const parsed = parseHostName(wildcard ? text.slice(2) : text);
+  const rest = wildcard ? text.slice(2) : text;
+  const parsed = parseHostName(rest);
   if ("rule" in parsed) {
-    if (!wildcard && text.includes("*")) {
+    if (rest.includes("*")) {
       return {
         rule: "must have its `*` alone and first, as in *.example.com",
         fix: "One wildcard covers every name below its domain, at any depth.",

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { basename, dirname, extname, join, resolve } from "node:path";
-import { PlatformError, expected } from "./fault";
+import { PlatformError, expected, printable } from "./fault";
 import { type CheckedPlatform, checkPlatform } from "./platform";
 
 const ENDINGS = [".ts", ".js", ".cjs", ".json"];
@@ -27,13 +27,17 @@ function readAccounts(file: string, path: string): unknown {
   }
   if (!existsSync(path)) fail("must come from a file that exists", "Check SORRY_ACCOUNTS.");
   try {
-    if (extname(path) === ".json") return JSON.parse(readFileSync(path, "utf8")) as unknown;
+    if (extname(path) === ".json") return JSON.parse(readFileSync(path, "utf8").replace(/^\uFEFF/, "")) as unknown;
     // A path known only now, in a project that is CommonJS; ts-node hooks it for .ts.
     // eslint-disable-next-line @typescript-eslint/no-require-imports
     const loaded = require(path) as { readonly default?: unknown };
     return loaded.default ?? loaded;
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    return fail(`must come from a file that loads (${reason})`, `Mend ${basename(path)}.`);
+    // Its first line: the rest is a stack, or a picture of the code.
+    const [reason = ""] = (error instanceof Error ? error.message : String(error)).trim().split("\n");
+    return fail(
+      `must come from a file that loads (${printable(reason)})`,
+      `Mend ${printable(basename(path))}.`,
+    );
   }
 }

@@ -5,7 +5,7 @@ import { type Fault, expected, show } from "./fault";
 import { isWithin } from "./host-name";
 import { type PageRoots, findPage } from "./page-folders";
 import { accountFields, domain, siteFields, unknownField } from "./schema";
-import type { Account, Backend, Platform, Site } from "./types";
+import type { Account, Backend, PageUse, Platform, Site } from "./types";
 
 type Report = (message: string, field?: string) => void;
 
@@ -126,7 +126,8 @@ function readSite(raw: unknown, account: AccountContext, place: string, faults: 
           cacheSeconds,
         }
       : undefined;
-  return { ...draft, name, alias, domains, site };
+  const pageUse = page && { account: account.label, name: label, ...page };
+  return { ...draft, name, alias, domains, pageUse, site };
 }
 
 interface AccountContext {
@@ -198,8 +199,8 @@ export interface CheckedPlatform {
   readonly faults: readonly Fault[];
   /** Only where there is no fault. */
   readonly platform?: Platform;
-  /** The sites that are sound in themselves, whatever else is at fault. */
-  readonly sites: readonly Site[];
+  /** The sites whose page was found, whatever else is at fault. */
+  readonly sites: readonly PageUse[];
 }
 
 /**
@@ -216,7 +217,7 @@ export function checkPlatform(raw: unknown, roots: PageRoots): CheckedPlatform {
   const faults: Fault[] = [];
   const drafts = raw.map((account: unknown, index) => readAccount(account, index, roots, faults));
   faults.push(...crossChecks(drafts));
-  const sites = drafts.flatMap((draft) => draft.sites.flatMap(({ site }) => site ?? []));
+  const sites = drafts.flatMap((draft) => draft.sites.flatMap(({ pageUse }) => pageUse ?? []));
   if (faults.length > 0) return { faults, sites };
   const accounts = drafts.flatMap(({ account }) => account ?? []);
   return { faults, sites, platform: { accounts, notes: overlapNotes(accounts) } };

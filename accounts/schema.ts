@@ -19,18 +19,21 @@ const must = (rule: string, fix: string) => ({
 /** The message for a field that does not exist. */
 export function unknownField(key: string, value: unknown, known: readonly string[]): string {
   const near = closest(key, known);
-  const fix = near === undefined ? `The fields are ${known.join(", ")}.` : `Did you mean \`${near}\`?`;
+  const all = known.length === 1 ? "The only field is" : "The fields are";
+  const fix = near === undefined ? `${all} ${known.join(", ")}.` : `Did you mean \`${near}\`?`;
   return expected("must not be there (there is no such field)", value, fix);
 }
 
-/** An object with just these fields. */
+/** An object with just these fields; each other one is reported at its own path. */
 function strict<S extends z.core.$ZodLooseShape>(shape: S, what: string, fix: string) {
-  return z.strictObject(shape, {
-    error: (issue) =>
-      issue.code === "unrecognized_keys"
-        ? `must have no field but ${Object.keys(shape).join(", ")}, got ${issue.keys.join(", ")}. Take out what is too much.`
-        : expected(`must be ${what}`, issue.input, fix),
+  const unknown = z.custom(() => false, {
+    error: ({ path, input }) => unknownField(String(path?.at(-1)), input, Object.keys(shape)),
   });
+  // As zod types its own strict objects: without the other fields, which no accepted object has.
+  return z.object(shape, must(`be ${what}`, fix)).catchall(unknown) as unknown as z.ZodObject<
+    S,
+    z.core.$strict
+  >;
 }
 
 /** A string that `parse` accepts, as `parse` returns it. */
@@ -47,17 +50,18 @@ function parsedBy(parse: (text: string) => Parsed<string>, notAString: string) {
 const matching = (pattern: RegExp, rule: string, fix: string) =>
   z.string(must(rule, fix)).regex(pattern, must(rule, fix));
 
+/** The message for a value that is none of a closed set. */
+function noneOf(values: readonly string[], input: unknown, fix: string): string {
+  const near = typeof input === "string" ? closest(input, values) : undefined;
+  return expected(
+    `must be one of ${values.join(", ")}`,
+    input,
+    near === undefined ? fix : `Did you mean ${near}?`,
+  );
+}
+
 const oneOf = <const T extends readonly string[]>(values: T, fix: string) =>
-  z.enum(values, {
-    error: ({ input }) => {
-      const near = typeof input === "string" ? closest(input, values) : undefined;
-      return expected(
-        `must be one of ${values.join(", ")}`,
-        input,
-        near === undefined ? fix : `Did you mean ${near}?`,
-      );
-    },
-  });
+  z.enum(values, { error: ({ input }) => noneOf(values, input, fix) });
 
 const region = z.enum(REGIONS, {
   error: ({ input }) => {
@@ -142,18 +146,19 @@ export const accountId = matching(/^\d{12}$/, "be a string of 12 digits", "Put t
  * What AWS allows in a tag of every service.
  * @see https://docs.aws.amazon.com/tag-editor/latest/userguide/best-practices-and-strats.html
  */
-const tagText = (longest: number) => new RegExp(`^[\\p{L}\\p{N} +=._:/@-]{0,${longest}}$`, "u");
+const tagText = (shortest: number, longest: number) =>
+  new RegExp(`^[\\p{L}\\p{N} +=._:/@-]{${shortest},${longest}}$`, "u");
 const TAG_RULE = "letters, digits, spaces and + - = . _ : / @";
 const tags = z
   .record(
     z
       .string()
-      .regex(tagText(128), must(`have keys of 1 to 128 ${TAG_RULE}`, "Rename the tag."))
+      .regex(tagText(1, 128), must(`have a key of 1 to 128 ${TAG_RULE}`, "Rename the tag."))
       .refine(
-        (key) => key !== "" && !/^aws:/i.test(key),
-        must("have keys that do not begin with aws:", "Rename the tag."),
+        (key) => !/^aws:/i.test(key),
+        must("have a key that does not begin with aws:", "Rename the tag."),
       ),
-    matching(tagText(256), `be a string of at most 256 ${TAG_RULE}`, "Shorten or reword it."),
+    matching(tagText(0, 256), `be a string of at most 256 ${TAG_RULE}`, "Shorten or reword it."),
     must("be an object of tags", 'Write it as { "team": "web" }.'),
   )
   .refine((all) => Object.keys(all).length <= 40, {
@@ -168,7 +173,7 @@ const zoneElsewhere = strict(
 );
 
 const stateKey = matching(
-  /^[A-Za-z0-9][A-Za-z0-9._/-]{0,254}$/,
+  /^[A-Za-z0-9](?:[A-Za-z0-9._-]|\/(?!\/|$)){0,254}$/,
   "be an object key of letters, digits and . _ - /",
   "Leave it out for sorry-server/NAME.tfstate.",
 );
@@ -177,6 +182,8 @@ const BACKEND = [
   "an object with a type",
   'Leave it out for a local state file, or write { "type": "s3", … }.',
 ] as const;
+
+const BACKEND_TYPES = ["local", "terraform-cloud", "s3"] as const;
 
 const backend = z.discriminatedUnion(
   "type",
@@ -203,7 +210,7 @@ const backend = z.discriminatedUnion(
       {
         type: z.literal("s3"),
         bucket: matching(
-          /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/,
+          /^[a-z0-9](?:[a-z0-9-]|\.(?!\.)){1,61}[a-z0-9]$/,
           "be the name of an S3 bucket",
           "Name a bucket that exists and that Terraform may write to.",
         ),
@@ -215,7 +222,10 @@ const backend = z.discriminatedUnion(
     ),
   ],
   {
-    error: ({ input }) => expected("must have a type: local, terraform-cloud or s3", input, BACKEND[1]),
+    error: ({ input }) =>
+      typeof input === "object" && input !== null && !Array.isArray(input)
+        ? noneOf(BACKEND_TYPES, (input as { readonly type?: unknown }).type, BACKEND[1])
+        : expected(`must be ${BACKEND[0]}`, input, BACKEND[1]),
   },
 );
 

@@ -141,6 +141,9 @@ export interface Site {
   readonly cacheSeconds: number;
 }
 
+/** A page that a site uses: all that checking the page needs, whatever else may be wrong with the site. */
+export type PageUse = Pick<Site, "account" | "name" | "page" | "pageFolder">;
+
 export type Backend =
   LocalBackendConfig | Required<TerraformCloudBackendConfig> | (S3BackendConfig & { readonly key: string });
 

@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
 import { type Dirent, readFileSync, readdirSync, statSync } from "node:fs";
-import { basename, join } from "node:path";
+import { basename, extname, join } from "node:path";
 import { contentType } from "mime-types";
+import { printable } from "../accounts/fault";
 
 /**
  * Where a site's page and assets live below its origin path. Nothing that a site serves stands outside of it, so
@@ -48,6 +49,9 @@ export interface PageFault {
   readonly message: string;
 }
 
+/** By the ending alone: to mime-types, a file named `html` would be HTML. */
+const typeOf = (fileName: string) => contentType(extname(fileName));
+
 const SEGMENT = /^[A-Za-z0-9_][A-Za-z0-9._-]*$/;
 
 function checkFile(path: string, entry: Dirent, source: string): string | undefined {
@@ -56,7 +60,7 @@ function checkFile(path: string, entry: Dirent, source: string): string | undefi
   }
   if (entry.isDirectory()) return undefined;
   if (!entry.isFile()) return "must be a file or a folder of its own. Put a copy where the link is.";
-  if (contentType(basename(path)) === false) {
+  if (typeOf(entry.name) === false) {
     return "must have an ending that tells its type. Give it one, as in logo.svg.";
   }
   const { size } = statSync(source);
@@ -78,7 +82,7 @@ function readFolder(folder: string, below: string, faults: PageFault[]): PageFil
       return [];
     }
     if (entry.isDirectory()) return readFolder(source, `${path}/`, faults);
-    const type = contentType(entry.name);
+    const type = typeOf(entry.name);
     const md5 = createHash("md5").update(readFileSync(source)).digest("hex");
     return [{ path, source, contentType: type === false ? "" : type, md5 }];
   });
@@ -94,7 +98,7 @@ export function readPage(folder: string): Page {
   const faults: PageFault[] = [];
   const files = readFolder(folder, "", faults).sort((a, b) => (a.path < b.path ? -1 : 1));
   const document = files.find(({ path }) => path === PAGE_FILE);
-  if (document === undefined && faults.length === 0) {
+  if (document === undefined && !faults.some(({ file }) => file === PAGE_FILE)) {
     faults.push({ file: PAGE_FILE, message: "must be there. Write the page." });
   }
   if (document === undefined || faults.length > 0) throw new PageError(basename(folder), faults);
@@ -107,7 +111,7 @@ export class PageError extends Error {
     readonly page: string,
     readonly faults: readonly PageFault[],
   ) {
-    super(faults.map(({ file, message }) => `site-content/${page}/${file} ${message}`).join("\n"));
+    super(faults.map(({ file, message }) => `site-content/${page}/${printable(file)} ${message}`).join("\n"));
     this.name = "PageError";
   }
 }

@@ -1,13 +1,13 @@
 import { loadAccounts } from "../accounts/load";
-import { type Fault, PlatformError } from "../accounts/fault";
-import type { Platform, Site } from "../accounts/types";
+import { type Fault, PlatformError, printable } from "../accounts/fault";
+import type { PageUse, Platform } from "../accounts/types";
 import { type Page, PageError, readPage } from "./page";
 
-/** The pages in use, by {@link Site.pageFolder}. */
+/** The pages in use, by a site's `pageFolder`. */
 export type Pages = ReadonlyMap<string, Page>;
 
 /** Reads every page that a site uses, each once; a fault names the first site that uses the page. */
-export function checkPages(sites: readonly Site[]): {
+export function checkPages(sites: readonly PageUse[]): {
   readonly pages: Pages;
   readonly faults: readonly Fault[];
 } {
@@ -22,7 +22,8 @@ export function checkPages(sites: readonly Site[]): {
     } catch (error) {
       if (!(error instanceof PageError)) throw error;
       for (const { file, message } of error.faults) {
-        faults.push({ account: site.account, site: site.name, field: `page ${site.page}/${file}`, message });
+        const field = `page ${site.page}/${printable(file)}`;
+        faults.push({ account: site.account, site: site.name, field, message });
       }
     }
   }
