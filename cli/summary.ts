@@ -1,5 +1,8 @@
-import pc from "picocolors";
+import { createColors, isColorSupported } from "picocolors";
 import type { Platform } from "../accounts/types";
+
+/** Colours on a terminal only; picocolors would also colour a CI's log. */
+const pc = createColors(isColorSupported && (process.stdout.isTTY || "FORCE_COLOR" in process.env));
 
 /** The columns of `rows` padded to one width each; the first row is the head. */
 function table(rows: readonly (readonly string[])[]): string {

@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 
 /** Writes `files` (by path below `folder`) so that the folder holds them and nothing else. */
@@ -27,7 +27,8 @@ export function removeStale(stacksFolder: string, accounts: readonly string[]): 
   }
   for (const account of accounts)
     rmSync(join(stacksFolder, account, "assets"), { recursive: true, force: true });
-  const gone = stacks.filter((stack) => !accounts.includes(stack));
+  const isStack = (name: string) => existsSync(join(stacksFolder, name, "cdk.tf.json"));
+  const gone = stacks.filter((stack) => !accounts.includes(stack) && isStack(stack));
   for (const stack of gone) rmSync(join(stacksFolder, stack), { recursive: true, force: true });
   return gone;
 }

@@ -1,6 +1,7 @@
 import { Token } from "cdktf";
 import type { Construct } from "constructs";
 import type { z } from "zod";
+import { expected, show } from "../accounts/fault";
 
 /**
  * Checks a construct's props before its first resource exists. Tokens are left to Terraform, absent ones to their
@@ -12,7 +13,11 @@ export function checkProps(scope: Construct, checks: Record<string, readonly [z.
   const faults = Object.entries(checks).flatMap(([field, [schema, value]]) => {
     if (value === undefined || Token.isUnresolved(value)) return [];
     const result = schema.safeParse(value, { reportInput: true });
-    return result.success ? [] : result.error.issues.map((issue) => `\`${field}\` ${issue.message}`);
+    if (!result.success) return result.error.issues.map((issue) => `\`${field}\` ${issue.message}`);
+    // Props are used as they are given, so they must be as AWS stores them.
+    if (typeof value !== "string" || result.data === value) return [];
+    const fix = `Write ${show(result.data)}.`;
+    return [`\`${field}\` ${expected("must be in lower case and A-labels", value, fix)}`];
   });
   if (faults.length > 0) {
     throw new Error(faults.map((fault) => `${scope.node.path}: ${fault}`).join("\n"));

@@ -1,11 +1,11 @@
 import { CloudfrontDistribution } from "@cdktf/provider-aws/lib/cloudfront-distribution";
 import { Route53Record } from "@cdktf/provider-aws/lib/route53-record";
 import { S3Object } from "@cdktf/provider-aws/lib/s3-object";
-import { AssetType, Fn, TerraformAsset } from "cdktf";
+import { AssetType, Fn, TerraformAsset, Token } from "cdktf";
 import { Construct } from "constructs";
 import { aliasOf } from "../accounts/alias";
 import { retryAfterHeader } from "../accounts/retry-after";
-import { cacheSeconds, retryAfter, siteName, sorryStatus } from "../accounts/schema";
+import { cacheSeconds, retryAfter, siteName, sorryDomain, sorryStatus } from "../accounts/schema";
 import type { SorryStatus } from "../accounts/types";
 import { pageMetadata } from "../pages/marker";
 import { PAGE_PATH, type Page, type PageFile, SORRY_FOLDER } from "../pages/page";
@@ -23,7 +23,7 @@ export interface SorryDistributionProps {
   readonly status?: SorryStatus;
   /**
    * A duration (`2h`), or an instant with a time zone. It travels with the page object's metadata, and the sorry
-   * server makes the Retry-After header of it.
+   * server makes the Retry-After header of it. A token must be that header's value: seconds, or an HTTP date.
    * @default none
    */
   readonly retryAfter?: string;
@@ -59,6 +59,7 @@ export class SorryDistribution extends Construct {
   constructor(scope: Construct, id: string, props: SorryDistributionProps) {
     super(scope, id);
     checkProps(this, {
+      "shared.sorryDomain": [sorryDomain, props.shared.sorryDomain],
       siteName: [siteName, props.siteName],
       status: [sorryStatus, props.status],
       retryAfter: [retryAfter, props.retryAfter],
@@ -90,11 +91,10 @@ export class SorryDistribution extends Construct {
         overrideProvider: { defaultTags: { tags: {} } },
       });
     };
-    const retryAfter = props.retryAfter === undefined ? undefined : retryAfterHeader(props.retryAfter);
     const pageObject = create("page", page.document, {
       // Without it the cache policy's default would hold, a day.
       cacheControl: `max-age=${props.cacheSeconds ?? 10}`,
-      metadata: pageMetadata(this.alias, retryAfter),
+      metadata: pageMetadata(this.alias, headerOf(props.retryAfter)),
     });
     for (const file of page.assets) {
       create(`asset-${file.path.replaceAll("/", "+")}`, file, {
@@ -164,4 +164,9 @@ export class SorryDistribution extends Construct {
       });
     }
   }
+}
+
+function headerOf(retryAfter: string | undefined): string | undefined {
+  if (retryAfter === undefined || Token.isUnresolved(retryAfter)) return retryAfter;
+  return retryAfterHeader(retryAfter);
 }

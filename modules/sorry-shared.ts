@@ -79,6 +79,7 @@ export class SorryShared extends Construct implements SorrySharedResources {
       zoneName: [zoneName, props.zoneName],
       bucketName: [bucketName, props.bucketName],
     });
+    const name = props.bucketName ?? defaultBucketName(this, props);
     this.sorryDomain = props.sorryDomain;
     this.zoneProvider = props.zoneProvider;
 
@@ -90,13 +91,18 @@ export class SorryShared extends Construct implements SorrySharedResources {
     this.zoneId = zone.zoneId;
     this.certificateArn = this.createCertificate(props);
 
-    const bucket = this.createBucket(props.bucketName ?? defaultBucketName(props), props.accountId);
+    const bucket = this.createBucket(name, props.accountId);
     this.bucketName = bucket.bucket;
     this.bucketArn = bucket.arn;
     this.bucketRegionalDomainName = bucket.bucketRegionalDomainName;
   }
 
   originAccessControlId(siteName: string): string {
+    if (Token.isUnresolved(siteName)) {
+      throw new Error(
+        `${this.node.path}: a site's name must be known when the stack is synthesized, got a token. Write it out: its shard follows from it.`,
+      );
+    }
     const shard = shardOf(siteName);
     const existing = this.originAccessControls.get(shard);
     if (existing !== undefined) return existing.id;
@@ -217,10 +223,11 @@ function bucketPolicy(bucket: string, account: string): string {
 /** The longest bucket name that leaves room for `-NN` in an origin access control's 64 characters, and S3's 63. */
 const LONGEST_BUCKET_NAME = 60;
 
-function defaultBucketName({ sorryDomain: domain, accountId: account }: SorrySharedProps): string {
+function defaultBucketName(scope: Construct, props: SorrySharedProps): string {
+  const { sorryDomain: domain, accountId: account } = props;
   if (Token.isUnresolved(domain) || Token.isUnresolved(account)) {
     throw new Error(
-      "SorryShared: `bucketName` must be given where the sorry domain or the account id is a token.",
+      `${scope.node.path}: \`bucketName\` must be given where \`sorryDomain\` or \`accountId\` is a token, got nothing. Choose a name.`,
     );
   }
   const whole = `${domain.replaceAll(".", "-")}-${account}`;

@@ -1,0 +1,156 @@
+import { cpSync, mkdirSync, readFileSync, readdirSync, symlinkSync } from "node:fs";
+import { join, relative } from "node:path";
+import { writeFiles } from "./support/files";
+import { ROOT, SMALLEST, accountConfig, writeAccounts } from "./support/platforms";
+import { cdktfSynth, contentOf, synth } from "./support/synth";
+import { temporaryFolder } from "./support/temporary-folder";
+
+jest.setTimeout(120_000);
+
+const folder = temporaryFolder();
+
+/** A new folder; nothing is in it. */
+function newFolder(name: string): string {
+  mkdirSync(join(folder, name));
+  return join(folder, name);
+}
+
+/** What is not needed to synthesize, or is big. */
+const LEFT_OUT = [".git", "node_modules", "cdktf.out", "bench", "__tests__", "docs"];
+
+/** The project in a folder of another name and depth, as on another machine. */
+function copyOfProject(): string {
+  const copy = newFolder("another place");
+  for (const name of readdirSync(ROOT).filter((name) => !LEFT_OUT.includes(name))) {
+    cpSync(join(ROOT, name), join(copy, name), { recursive: true });
+  }
+  symlinkSync(join(ROOT, "node_modules"), join(copy, "node_modules"));
+  return copy;
+}
+
+describe("npm run synth", () => {
+  const output = join(folder, "own");
+  let run: Awaited<ReturnType<typeof synth>>;
+  let content: ReadonlyMap<string, string>;
+  let copy: string;
+
+  beforeAll(async () => {
+    run = await synth(output);
+    content = contentOf(output);
+    copy = copyOfProject();
+  });
+
+  it("writes a stack an account, the master config and the golden AMI", () => {
+    expect([run.status, run.stderr]).toEqual([0, ""]);
+    const files = [...content.keys()].filter((path) => !path.includes("/assets/"));
+    expect(files).toEqual([
+      "golden-ami/image.pkr.hcl",
+      "golden-ami/plugins.pkr.hcl",
+      "manifest.json",
+      "nginx/conf.d/virtual.conf",
+      "nginx/nginx.conf",
+      "stacks/corporate/cdk.tf.json",
+      "stacks/media/cdk.tf.json",
+    ]);
+  });
+
+  it("puts every uploaded file beside its stack", () => {
+    const sources = [...content].flatMap(([path, text]) => {
+      const [, stack] = /^stacks\/([^/]+)\/cdk\.tf\.json$/.exec(path) ?? [];
+      return [...text.matchAll(/"source": "(assets\/[^"]+)"/g)].map(
+        ([, source]) => `stacks/${stack ?? ""}/${source ?? ""}`,
+      );
+    });
+    expect(sources.sort()).toEqual([...content.keys()].filter((path) => path.includes("/assets/")));
+    expect(sources).not.toEqual([]);
+  });
+
+  it("closes with accounts, sites, files, config hash and the next command, without colours", () => {
+    const shown = relative(ROOT, output);
+    const [hash = "none"] =
+      /(?<=ami_name += "sorry-server-arm64-)[0-9a-f]{12}/.exec(
+        content.get("golden-ami/image.pkr.hcl") ?? "",
+      ) ?? [];
+    expect(run.stdout.split("\n").map((line) => line.trim().split(/ {2,}/).join(" | "))).toEqual([
+      "2 accounts, 4 sites, 8 domains",
+      "",
+      "ACCOUNT | ID | REGION | SITES | STACK",
+      `corporate | 111111111111 | ap-northeast-1 | 2 | ${shown}/stacks/corporate/cdk.tf.json`,
+      `media | 222222222222 | eu-west-1 | 2 | ${shown}/stacks/media/cdk.tf.json`,
+      "",
+      `MASTER CONFIG | ${hash}`,
+      `nginx | ${shown}/nginx/{nginx.conf,conf.d/virtual.conf}`,
+      `golden AMI | ${shown}/golden-ami/{image,plugins}.pkr.hcl`,
+      "",
+      "Note: shop.example.com goes to site media/shop, the rest of *.example.com to corporate/domain-a.",
+      "Next: npx cdktf deploy corporate",
+      "",
+    ]);
+  });
+
+  it("writes the same bytes on a second run, over the first", async () => {
+    expect((await synth(output)).status).toBe(0);
+    expect(contentOf(output)).toEqual(content);
+  });
+
+  it("writes the same bytes in another folder, and neither folder's name", async () => {
+    const elsewhere = join(folder, "elsewhere");
+    expect((await synth(elsewhere, { root: copy })).status).toBe(0);
+    expect(contentOf(elsewhere)).toEqual(content);
+    for (const [path, text] of content) {
+      for (const place of [ROOT, copy, folder]) expect([path, text.includes(place)]).toEqual([path, false]);
+    }
+  });
+
+  it("writes the same bytes as npx cdktf synth", async () => {
+    const byCdktf = join(copy, "by-cdktf");
+    const { status, stdout, stderr } = await cdktfSynth(byCdktf, copy);
+    expect([status, stdout, stderr]).toEqual([0, expect.any(String), expect.any(String)]);
+    expect(contentOf(byCdktf)).toEqual(content);
+  });
+});
+
+describe("SORRY_ACCOUNTS", () => {
+  it("takes the smallest file of accounts in the repository's stead", async () => {
+    const output = join(folder, "smallest");
+    const accountsFile = writeAccounts(newFolder("smallest accounts"), [SMALLEST]);
+    const { status, stdout } = await synth(output, { accountsFile });
+    expect([status, stdout]).toEqual([0, expect.stringContaining("1 account, 1 site, 2 domains")]);
+    expect(readdirSync(join(output, "stacks"))).toEqual(["corporate"]);
+    expect(readFileSync(join(output, "nginx", "conf.d", "virtual.conf"), "utf8")).toContain(
+      "domain-a.sorry.example.com",
+    );
+  });
+
+  it("takes a TypeScript module, whose own page comes before the repository's of that name", async () => {
+    const output = join(folder, "module");
+    const accounts = writeFiles(newFolder("module accounts"), {
+      "accounts.ts": `const id: string = "111111111111";\nexport default [${JSON.stringify(SMALLEST).replace('"111111111111"', "id")}];\n`,
+      "maintenance/index.html": "<h1>Their own page</h1>",
+    });
+    const { status } = await synth(output, { accountsFile: join(accounts, "accounts.ts") });
+    expect(status).toBe(0);
+    expect([...contentOf(output).values()]).toContain("<h1>Their own page</h1>");
+  });
+
+  it("takes an account's stack out again when the account has left, and says so", async () => {
+    const output = join(folder, "shrinking");
+    const accounts = newFolder("shrinking accounts");
+    const media = accountConfig(
+      { name: "media", id: "222222222222", sorryDomain: "sorry.example.net" },
+      { domains: ["example.net"] },
+    );
+    await synth(output, { accountsFile: writeAccounts(accounts, [SMALLEST, media]) });
+    expect(readdirSync(join(output, "stacks"))).toEqual(["corporate", "media"]);
+
+    const { status, stdout } = await synth(output, { accountsFile: writeAccounts(accounts, [SMALLEST]) });
+    const shown = relative(ROOT, output);
+    expect([status, stdout.split("\n")]).toEqual([
+      0,
+      expect.arrayContaining([
+        `Note: took out ${shown}/stacks/media: there is no such account in accounts/ any more.`,
+      ]),
+    ]);
+    expect(readdirSync(join(output, "stacks"))).toEqual(["corporate"]);
+  });
+});
