@@ -11,8 +11,9 @@ const INSTANT = z.union([z.iso.datetime({ offset: true }), z.iso.datetime({ offs
  * @see https://www.rfc-editor.org/rfc/rfc9110#section-10.2.3
  */
 export function retryAfterHeader(text: string): string | undefined {
-  if (INSTANT.safeParse(text).success) return new Date(text).toUTCString();
-  const [, ...counts] = DURATION.exec(text) ?? [];
+  const duration = DURATION.exec(text);
+  if (duration === null) return INSTANT.safeParse(text).success ? new Date(text).toUTCString() : undefined;
+  const [, ...counts] = duration;
   const units = Object.values(SECONDS);
   const seconds = counts.reduce((sum, count, i) => sum + (count ? Number(count) : 0) * (units[i] ?? 0), 0);
   return seconds > 0 ? String(seconds) : undefined;

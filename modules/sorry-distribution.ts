@@ -1,7 +1,8 @@
+import { basename } from "node:path";
 import { CloudfrontDistribution } from "@cdktf/provider-aws/lib/cloudfront-distribution";
 import { Route53Record } from "@cdktf/provider-aws/lib/route53-record";
 import { S3Object } from "@cdktf/provider-aws/lib/s3-object";
-import { AssetType, Fn, TerraformAsset, Token } from "cdktf";
+import { AssetType, Fn, TerraformAsset, TerraformStack, Token } from "cdktf";
 import { Construct } from "constructs";
 import { aliasOf } from "../accounts/alias";
 import { retryAfterHeader } from "../accounts/retry-after";
@@ -41,6 +42,17 @@ const ASSET_CACHE_SECONDS = 300;
  */
 const MANAGED_CACHING_OPTIMIZED = "658327ea-f89d-4fab-a63d-7e88639e58f6";
 
+/**
+ * The file as an asset of the stack, one for all sites that show it. Its id follows from what the file is, so that a
+ * site that comes or goes changes nobody else's.
+ */
+function assetOf(scope: Construct, { source, md5 }: PageFile): TerraformAsset {
+  const stack = TerraformStack.of(scope);
+  const id = `file-${md5}-${basename(source)}`;
+  const existing = stack.node.tryFindChild(id) as TerraformAsset | undefined;
+  return existing ?? new TerraformAsset(stack, id, { path: source, type: AssetType.FILE });
+}
+
 /** CloudFront turns these of S3's answers into the page: a missing key is 404, and 403 without leave to list. */
 const S3_ERRORS = [403, 404];
 
@@ -79,7 +91,7 @@ export class SorryDistribution extends Construct {
       file: PageFile,
       headers: { cacheControl: string; metadata?: Record<string, string> },
     ) => {
-      const asset = new TerraformAsset(this, `${id}-file`, { path: file.source, type: AssetType.FILE });
+      const asset = assetOf(this, file);
       return new S3Object(this, id, {
         bucket: shared.bucketName,
         key: `${siteName}/${SORRY_FOLDER}/${file.path}`,
