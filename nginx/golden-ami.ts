@@ -34,12 +34,12 @@ function variable(
         default: quoted(fallback),
         description: quoted(description),
       }),
-      // Not regex(): Packer 1.6.6 has none, and can() would hide that.
+      // Not regex(): Packer 1.6.6 has none, and can() would hide that. The "=" keeps an empty value from passing.
       hcl.block(
         "validation",
         [],
         hcl.attributes({
-          condition: hcl.raw(`regex_replace(var.${name}, ${quoted(`^${allowed}$`).hcl}, "") == ""`),
+          condition: hcl.raw(`regex_replace("=\${var.${name}}", ${quoted(`^=${allowed}$`).hcl}, "") == ""`),
           error_message: quoted(rule),
         }),
       ),

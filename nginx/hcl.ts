@@ -68,13 +68,14 @@ export function object(entries: Readonly<Record<string, Expression>>): Expressio
 
 /**
  * A heredoc that means just `content`, which must end in a newline as every heredoc does.
- * @throws Error if it does not
+ * @throws Error if it does not, or holds a carriage return, which HCL takes as an end of line or not at all
  */
 export function heredoc(content: string): Expression {
   if (!content.endsWith("\n")) throw new Error("A heredoc's content must end in a newline.");
-  const lines = new Set(content.split("\n").map((line) => line.trim()));
+  if (content.includes("\r")) throw new Error("A heredoc's content must hold no carriage return.");
   let marker = "EOT";
-  while (lines.has(marker)) marker += "_";
+  // Nowhere in it, as HCL trims white space of more kinds than JavaScript knows before it compares a line.
+  while (content.includes(marker)) marker += "_";
   return { hcl: `<<${marker}\n${escapeTemplate(content)}${marker}` };
 }
 
@@ -107,7 +108,8 @@ function indent(hcl: string): string {
     .join("\n");
 }
 
-const isMultiline = (item: Attribute) => item.value.hcl.includes("\n");
+/** `fmt` takes a heredoc for one line. */
+const isMultiline = ({ value }: Attribute) => value.hcl.includes("\n") && !value.hcl.startsWith("<<");
 
 /** The text of a file, or of a block's inside. */
 export function printBody(body: Body): string {

@@ -49,6 +49,12 @@ http {
         "temporary, https: no"    307;
     }
 
+    # How long browsers may keep what came for an asset; the page, if there is no such asset.
+    map $upstream_status $sorry_asset_cache {
+        default  no-store;
+        200      "public, max-age=60";
+    }
+
     server_tokens off;               # do not tell the version; default on
     default_type text/html;          # for nginx's own answers; default text/plain
     access_log ${logFolder}/access.log;
@@ -91,6 +97,7 @@ http {
     # Users need not know what stands behind. (Server and Date are nginx's own already.)
     proxy_hide_header Via;
     proxy_hide_header Age;
+    proxy_hide_header Alt-Svc;       # CloudFront's HTTP/3 is not the load balancer's
     proxy_hide_header ETag;
     proxy_hide_header Last-Modified;
     proxy_hide_header Accept-Ranges;
@@ -118,6 +125,9 @@ http {
 ${listen.map((address) => `        listen ${address} default_server;`).join("\n")}
         server_name _;               # the only server, so every Host comes here
 
+        # An upload too big to be read (default 1m) is thrown away; its user sees the page like everybody.
+        error_page 413 = /;
+
         # "/./name" is an address that no client can ask for: nginx takes "." out of a path before it looks for a
         # location.
         if ($sorry_alias = "")      { rewrite ^ /./health last; }
@@ -125,11 +135,11 @@ ${listen.map((address) => `        listen ${address} default_server;`).join("\n"
         if ($sorry_redirect = 307)  { rewrite ^ /./temporary last; }
 
         # 1. A health check, on whatever path the load balancer was told to ask. Other methods than GET and HEAD
-        #    would be 405.
+        #    would be 405, large bodies 413.
         location = /./health {
             internal;
             access_log off;
-            error_page 405 =200 /./health;
+            error_page 405 413 =200 /./health;
             add_header Cache-Control no-store;
             empty_gif;
         }
@@ -142,10 +152,12 @@ ${listen.map((address) => `        listen ${address} default_server;`).join("\n"
             return 307 https://$host$request_uri;
         }
 
-        # 3. What the page shows. $request_uri is passed on as it is.
-        location ^~ /${SORRY_FOLDER}/ {
-            proxy_pass https://$sorry_alias:${edgePort};
-            add_header Cache-Control "public, max-age=60";
+        # 3. What the page shows. Its files have names of these characters only (pages/page.ts); nothing else of what
+        #    the user sent goes on, the query neither. "\\z" is the very end; "$" would let a line feed follow.
+        location ~ ^(?<sorry_asset>/${SORRY_FOLDER}/[A-Za-z0-9._/-]+)\\z {
+            proxy_pass https://$sorry_alias:${edgePort}$sorry_asset;
+            add_header Cache-Control $sorry_asset_cache always;
+            add_header Retry-After ${upstreamHeader(RETRY_AFTER_METADATA)} always;
         }
 
         # 4. The page. "/" is a path that no object has, so CloudFront answers with the site's page and status,

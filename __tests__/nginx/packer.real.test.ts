@@ -1,0 +1,97 @@
+import { goldenAmi } from "../../nginx/golden-ami";
+import { type MasterConfig, masterConfig } from "../../nginx/master-config";
+import { writeFolder } from "../../cli/write-files";
+import { command } from "../support/command";
+import { readAttribute } from "../support/hcl";
+import { manySites, platformOf } from "../support/platforms";
+import { ownPlatform } from "../support/request-path";
+import { temporaryFolder } from "../support/temporary-folder";
+
+/** Packer in `folder`; it does not look for a newer Packer. */
+const packer = (folder: string, ...args: string[]) =>
+  command("packer", args, { cwd: folder, env: { CHECKPOINT_DISABLE: "1" }, timeoutMilliseconds: 60_000 });
+
+describe.each([
+  ["the repository's accounts", () => ownPlatform().platform],
+  ["1,000 sites in 10 accounts", () => platformOf(manySites(1_000, 10))],
+])("Packer and the golden AMI of %s", (_, makePlatform) => {
+  const folder = temporaryFolder();
+  let config: MasterConfig;
+  beforeAll(() => {
+    const platform = makePlatform();
+    config = masterConfig(platform);
+    writeFolder(folder, goldenAmi(platform, config));
+  });
+
+  test("packer validate passes", async () => {
+    expect(await packer(folder, "validate", "image.pkr.hcl")).toMatchObject({ status: 0 });
+  });
+
+  test("packer fmt has nothing to change in any file", async () => {
+    expect(await packer(folder, "fmt", "-check", ".")).toEqual({ status: 0, stdout: "", stderr: "" });
+  });
+
+  test("packer inspect shows both images and all steps", async () => {
+    const { status, stdout } = await packer(folder, "inspect", "image.pkr.hcl");
+    expect(status).toBe(0);
+    const build = stdout
+      .slice(stdout.indexOf("> builds:"))
+      .split("\n")
+      .map((line) => line.trim());
+    expect(build.filter((line) => line !== "")).toEqual([
+      ...["> builds:", "> <unnamed build 0>:"],
+      ...["sources:", "amazon-ebs.arm64", "amazon-ebs.amd64"],
+      ...["provisioners:", "shell", "shell", "shell"],
+      ...["post-processors:", "0:", "manifest"],
+    ]);
+  });
+
+  test("what Packer would send is the master config, byte for byte, in lines that it does not cut", async () => {
+    const { stdout } = await packer(folder, "inspect", "image.pkr.hcl");
+    for (const [name, content] of [
+      ["nginx_conf", config.files["nginx.conf"]],
+      ["virtual_conf", config.files["conf.d/virtual.conf"]],
+    ] as const) {
+      const line = new RegExp(`^local\\.${name}_base64: (".*")$`, "m").exec(stdout)?.[1] ?? "";
+      const base64 = (await readAttribute(`value = ${line}\n`, "value")) as string;
+      expect(Buffer.from(base64, "base64").toString()).toBe(content);
+      expect(Math.max(...base64.split("\n").map(({ length }) => length))).toBe(76);
+    }
+  });
+});
+
+describe("Packer refuses a bad value of a variable", () => {
+  const folder = temporaryFolder();
+  beforeAll(() => {
+    const { platform } = ownPlatform();
+    writeFolder(folder, goldenAmi(platform, masterConfig(platform)));
+  });
+
+  const validate = (name: string, value: string) =>
+    packer(folder, "validate", "-var", `${name}=${value}`, "image.pkr.hcl");
+
+  test.each([
+    ["region", "bogus", "The region must be a code such as eu-west-1."],
+    ["region", "", "The region must be a code such as eu-west-1."],
+    ["region", "eu-west-1\n", "The region must be a code such as eu-west-1."],
+    ["subnet_id", "subnet-1", "The subnet_id must be like subnet-0123456789abcdef0."],
+    ["subnet_id", "vpc-0123456789abcdef0", "The subnet_id must be like subnet-0123456789abcdef0."],
+    ["arm64_instance_type", "t4g", "The arm64_instance_type must be like t4g.small."],
+    ["arm64_instance_type", "", "The arm64_instance_type must be like t4g.small."],
+    ["amd64_instance_type", "t3.small;", "The amd64_instance_type must be like t3.small."],
+  ])("%s = %j", async (name, value, message) => {
+    const { status, stdout, stderr } = await validate(name, value);
+    expect(status).toBe(1);
+    expect(`${stdout}${stderr}`).toContain(message);
+  });
+
+  test.each([
+    ["region", "ap-southeast-2"],
+    ["subnet_id", "subnet-0123456789abcdef0"],
+    ["subnet_id", ""],
+    ["arm64_instance_type", "c7gn.16xlarge"],
+    ["amd64_instance_type", "u-6tb1.metal"],
+  ])("and takes a good one: %s = %j", async (name, value) => {
+    expect(await validate(name, value)).toMatchObject({ status: 0 });
+  });
+});

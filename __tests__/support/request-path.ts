@@ -1,0 +1,106 @@
+import { join } from "node:path";
+import { loadPlatform, type PlatformAndPages } from "../../pages/platform-pages";
+import { type Authority, createAuthority, type Credentials } from "./certificates";
+import { type Dns, startDns } from "./dns";
+import { type Edge, startEdge } from "./edge";
+import { type Answer, ask, askRaw, type Question } from "./http";
+import { type Nginx, startNginx } from "./nginx";
+import { ROOT, SITE_CONTENT, sitesOf } from "./platforms";
+import { temporaryFolder } from "./temporary-folder";
+
+/** The repository's own accounts and their pages. */
+export const ownPlatform = (): PlatformAndPages =>
+  loadPlatform(join(ROOT, "accounts", "index.ts"), SITE_CONTENT);
+
+/** The names that an account's wildcard certificate covers. */
+export const certificateNames = ({ platform }: PlatformAndPages): string[] =>
+  platform.accounts.flatMap(({ sorryDomain }) => [sorryDomain, `*.${sorryDomain}`]);
+
+/** What load balancers send with a request that came over HTTPS. */
+export const OVER_HTTPS = { "X-Forwarded-Proto": "https" };
+
+export interface RequestPathOptions {
+  /** What the edge shows. @default a certificate of the authority that nginx trusts, for the accounts' sorry domains */
+  readonly credentials?: (authority: Authority, folder: string) => Promise<Credentials>;
+  /** Whether DNS is dead when nginx starts. @default false */
+  readonly isDnsSilent?: boolean;
+}
+
+/** nginx with the generated master config, a DNS and an edge, as a test's own; there from its first test on. */
+export class RequestPath {
+  private started: { credentials: Credentials; dns: Dns; edge: Edge; nginx: Nginx } | undefined;
+  private readonly closers: (() => Promise<void>)[] = [];
+
+  constructor(
+    readonly input: PlatformAndPages,
+    private readonly options: RequestPathOptions,
+  ) {}
+
+  private get parts() {
+    if (this.started === undefined) throw new Error("The request path exists only while tests run.");
+    return this.started;
+  }
+  get dns(): Dns {
+    return this.parts.dns;
+  }
+  get edge(): Edge {
+    return this.parts.edge;
+  }
+
+  /** Asks nginx as a load balancer would for a user of HTTPS, unless `headers` say otherwise. */
+  async ask(question: Question): Promise<Answer> {
+    return ask(this.parts.nginx.port, { headers: OVER_HTTPS, ...question });
+  }
+
+  async askRaw(text: string): Promise<string> {
+    return askRaw(this.parts.nginx.port, text);
+  }
+
+  /** Another edge for the same sites at the same port of another address of loopback. */
+  async startEdgeAt(address: string): Promise<Edge> {
+    const { credentials, edge } = this.parts;
+    const another = await startEdge({ ...this.input, credentials, address, port: edge.port });
+    this.closers.push(another.close);
+    return another;
+  }
+
+  async start(folder: string): Promise<void> {
+    const { input, options, closers } = this;
+    const authority = await createAuthority(folder, "amazon");
+    const credentials =
+      (await options.credentials?.(authority, folder)) ?? (await authority.issue(certificateNames(input)));
+    const dns = await startDns(
+      Object.fromEntries(sitesOf(input.platform).map(({ alias }) => [alias, "127.0.0.1"])),
+    );
+    closers.push(dns.close);
+    dns.silence(options.isDnsSilent === true);
+    const edge = await startEdge({ ...input, credentials });
+    closers.push(edge.close);
+    const nginx = await startNginx(folder, input.platform, {
+      resolver: dns.address,
+      edgePort: edge.port,
+      caFile: authority.caFile,
+    });
+    closers.push(nginx.stop);
+    this.started = { credentials, dns, edge, nginx };
+  }
+
+  async stop(): Promise<void> {
+    for (const close of this.closers.reverse()) await close();
+  }
+}
+
+/** Call it where a file or a describe begins; it starts before the first test and ends after the last. */
+export function useRequestPath(
+  input: PlatformAndPages = ownPlatform(),
+  options: RequestPathOptions = {},
+): RequestPath {
+  // A loaded machine may take its time; what hangs is ended all the same.
+  jest.setTimeout(60_000);
+  const path = new RequestPath(input, options);
+  // Hooks run in their order: nginx ends before its folder goes.
+  afterAll(() => path.stop());
+  const folder = temporaryFolder();
+  beforeAll(() => path.start(folder));
+  return path;
+}
