@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
-# Installs what the tests run, as far as it is missing: Debian's nginx and packer; Terraform as its vendor says. Then
+# Installs what the tests run, as far as it is missing: Debian's nginx, openssl and packer; Terraform as its vendor says. Then
 # checks that all of it is there, and fails with the command to run where it is not.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
 missing=()
-for tool in nginx packer; do
+for tool in nginx openssl packer; do
   command -v "$tool" >/dev/null || missing+=("$tool")
 done
 
