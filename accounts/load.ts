@@ -27,7 +27,8 @@ function readAccounts(file: string, path: string): unknown {
   }
   if (!existsSync(path)) fail("must come from a file that exists", "Check SORRY_ACCOUNTS.");
   try {
-    if (extname(path) === ".json") return JSON.parse(readFileSync(path, "utf8").replace(/^\uFEFF/, "")) as unknown;
+    if (extname(path) === ".json")
+      return JSON.parse(readFileSync(path, "utf8").replace(/^\uFEFF/, "")) as unknown;
     // A path known only now, in a project that is CommonJS; ts-node hooks it for .ts.
     // eslint-disable-next-line @typescript-eslint/no-require-imports
     const loaded = require(path) as { readonly default?: unknown };

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Installs what the tests run, as far as it is missing: Debian's nginx, openssl and packer; Terraform as its vendor says. Then
-# checks that all of it is there, and fails with the command to run where it is not.
+# Installs what the tests run, as far as it is missing: Debian's nginx, openssl and packer; Terraform as its vendor
+# says. Then checks that all of it is there, and fails with the command to run where it is not.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
