@@ -1,3 +1,4 @@
+import { mkdirSync } from "node:fs";
 import { join, relative } from "node:path";
 import { App } from "cdktf";
 import { PlatformError } from "./accounts/fault";
@@ -15,7 +16,9 @@ function synth(): void {
   const config = masterConfig(platform);
   const image = goldenAmi(platform, config);
 
-  const app = new App();
+  const outdir = process.env["CDKTF_OUTDIR"] ?? "cdktf.out";
+  mkdirSync(outdir, { recursive: true });
+  const app = new App({ outdir });
   for (const account of platform.accounts) new AccountStack(app, account.name, { account, pages });
   const names = platform.accounts.map(({ name }) => name);
   const removedStacks = removeStale(join(app.outdir, "stacks"), names);
