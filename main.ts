@@ -24,18 +24,33 @@ function synth(): void {
   const removedStacks = removeStale(join(app.outdir, "stacks"), names);
   app.synth();
   writeFolder(join(app.outdir, "nginx"), config.files);
-  writeFolder(join(app.outdir, "golden-ami"), image);
+  // Packer writes its record of the last bake beside its template.
+  writeFolder(join(app.outdir, "golden-ami"), image, ["manifest.json"]);
 
   const outputFolder = relative(process.cwd(), app.outdir) || ".";
-  console.log(summary({ platform, outputFolder, configHash: config.hash, removedStacks }));
+  console.log(
+    summary({
+      platform,
+      outputFolder,
+      configHash: config.hash,
+      accountsFile: process.env["SORRY_ACCOUNTS"],
+      removedStacks,
+    }),
+  );
 }
 
 try {
   synth();
 } catch (error) {
-  if (!(error instanceof PlatformError)) throw error;
-  const { length } = error.faults;
-  console.error(error.message);
-  console.error(`\n${length} fault${length === 1 ? "" : "s"}. Nothing was written.`);
+  if (error instanceof PlatformError) {
+    const { length } = error.faults;
+    console.error(error.message);
+    console.error(`\n${length} fault${length === 1 ? "" : "s"}. Nothing was written.`);
+  } else if (error instanceof Error && "syscall" in error) {
+    // A folder that can't be written to, a full disk: the operating system's own words say it best.
+    console.error(`The output can't be written: ${error.message}`);
+  } else {
+    throw error;
+  }
   process.exitCode = 1;
 }

@@ -1,7 +1,7 @@
 import { cpSync, mkdirSync, readFileSync, readdirSync, symlinkSync } from "node:fs";
 import { join, relative } from "node:path";
 import { writeFiles } from "./support/files";
-import { ROOT, SMALLEST, accountConfig, writeAccounts } from "./support/platforms";
+import { ROOT, SMALLEST, accountConfig, manySites, writeAccounts } from "./support/platforms";
 import { cdktfSynth, contentOf, synth } from "./support/synth";
 import { temporaryFolder } from "./support/temporary-folder";
 
@@ -45,7 +45,7 @@ describe("npm run synth", () => {
     const files = [...content.keys()].filter((path) => !path.includes("/assets/"));
     expect(files).toEqual([
       "golden-ami/image.pkr.hcl",
-      "golden-ami/plugins.pkr.hcl",
+      "golden-ami/plugins/plugins.pkr.hcl",
       "manifest.json",
       "nginx/conf.d/virtual.conf",
       "nginx/nginx.conf",
@@ -83,7 +83,7 @@ describe("npm run synth", () => {
       "",
       `MASTER CONFIG | ${hash}`,
       `nginx | ${shown}/nginx/{nginx.conf,conf.d/virtual.conf}`,
-      `golden AMI | ${shown}/golden-ami/{image,plugins}.pkr.hcl`,
+      `golden AMI | ${shown}/golden-ami/image.pkr.hcl`,
       "",
       "Note: shop.example.com goes to site media/shop, the rest of *.example.com to corporate/domain-a.",
       "Next: npx cdktf deploy corporate",
@@ -134,6 +134,42 @@ describe("SORRY_ACCOUNTS", () => {
     const { status } = await synth(output, { accountsFile: join(accounts, "accounts.ts") });
     expect(status).toBe(0);
     expect([...contentOf(output).values()]).toContain("<h1>Their own page</h1>");
+  });
+
+  it("takes a TypeScript module of a package of ES modules", async () => {
+    const output = join(folder, "esm");
+    const accounts = writeFiles(newFolder("esm accounts"), {
+      "package.json": '{ "type": "module" }',
+      "accounts.ts": `export default ${JSON.stringify([SMALLEST])};\n`,
+    });
+    const { status, stderr } = await synth(output, { accountsFile: join(accounts, "accounts.ts") });
+    expect([status, stderr]).toEqual([0, expect.any(String)]);
+    expect(readdirSync(join(output, "stacks"))).toEqual(["corporate"]);
+  });
+
+  it("takes 1,000 sites in 10 accounts", async () => {
+    const output = join(folder, "many");
+    const accountsFile = writeAccounts(newFolder("many accounts"), manySites(1000, 10));
+    const { status, stdout } = await synth(output, { accountsFile });
+    expect([status, stdout]).toEqual([0, expect.stringContaining("10 accounts, 1000 sites, 2000 domains")]);
+    const distributions = readdirSync(join(output, "stacks")).map((stack) => {
+      const json = readFileSync(join(output, "stacks", stack, "cdk.tf.json"), "utf8");
+      const { resource } = JSON.parse(json) as { resource: Record<string, object> };
+      return Object.keys(resource["aws_cloudfront_distribution"] ?? {}).length;
+    });
+    expect(distributions).toEqual(Array.from({ length: 10 }, () => 100));
+  });
+
+  it("leaves Packer's record of the last bake alone, and nothing else that is not its own", async () => {
+    const output = join(folder, "smallest");
+    writeFiles(join(output, "golden-ami"), { "manifest.json": "{}", "left.pkr.hcl": "" });
+    const accountsFile = writeAccounts(newFolder("the same"), [SMALLEST]);
+    expect((await synth(output, { accountsFile })).status).toBe(0);
+    expect(readdirSync(join(output, "golden-ami")).sort()).toEqual([
+      "image.pkr.hcl",
+      "manifest.json",
+      "plugins",
+    ]);
   });
 
   it("takes an account's stack out again when the account has left, and says so", async () => {

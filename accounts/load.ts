@@ -31,8 +31,8 @@ function readAccounts(file: string, path: string): unknown {
       return JSON.parse(readFileSync(path, "utf8").replace(/^\uFEFF/, "")) as unknown;
     // A path known only now, in a project that is CommonJS; ts-node hooks it for .ts.
     // eslint-disable-next-line @typescript-eslint/no-require-imports
-    const loaded = require(path) as { readonly default?: unknown };
-    return loaded.default ?? loaded;
+    const loaded = require(path) as { readonly default?: unknown } | null;
+    return loaded?.default ?? loaded;
   } catch (error) {
     // Its first line: the rest is a stack, or a picture of the code.
     const [reason = ""] = (error instanceof Error ? error.message : String(error)).trim().split("\n");

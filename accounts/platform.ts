@@ -35,6 +35,15 @@ function flatten(issue: z.core.$ZodIssue): { path: readonly PropertyKey[]; messa
 const isObject = (raw: unknown): raw is Record<string, unknown> =>
   typeof raw === "object" && raw !== null && !Array.isArray(raw);
 
+/** Where `__proto__` is a key: JSON can have it, and zod drops it without a word. */
+function prototypeKeys(value: unknown, path: readonly PropertyKey[]): (readonly PropertyKey[])[] {
+  // The sites and their domains are read one by one, each with its own path.
+  if (!isObject(value)) return [];
+  return Object.keys(value).flatMap((key) =>
+    key === "__proto__" ? [[...path, key]] : prototypeKeys(value[key], [...path, key]),
+  );
+}
+
 /**
  * Each field by itself, so that one fault hides no other: what is sound is returned, the rest reported.
  */
@@ -46,6 +55,9 @@ function readFields<S extends z.ZodRawShape>(
   const known = Object.keys(schema.shape);
   for (const key of Object.keys(raw).filter((key) => !known.includes(key))) {
     report(unknownField(key, raw[key], known), fieldPath([key]));
+  }
+  for (const path of Object.keys(schema.shape).flatMap((key) => prototypeKeys(raw[key], [key]))) {
+    report(unknownField("__proto__", "an object", []), fieldPath(path));
   }
   const values: Record<string, unknown> = {};
   for (const [key, field] of Object.entries(schema.shape)) {
@@ -70,7 +82,8 @@ const nameOr = (raw: unknown, place: string): string =>
 function readPage(raw: unknown, name: string | undefined, roots: PageRoots, report: Report) {
   const asked = typeof raw === "string" ? raw : undefined;
   const named = name === undefined ? undefined : findPage(roots, name);
-  const page = asked ?? (named?.kind === "page" && name !== undefined ? name : "maintenance");
+  const page =
+    asked ?? (named !== undefined && named.kind !== "missing" && name !== undefined ? name : "maintenance");
   const found = findPage(roots, page);
   if (found.kind === "page") return { page, pageFolder: found.folder };
   report(

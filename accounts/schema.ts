@@ -94,13 +94,18 @@ const sorryDomain = parsedBy((text) => {
 
 const zoneName = parsedBy(parseHostName, "Name the Route 53 zone, as in example.com.");
 
+/** `constructs` keeps a scope's children in a plain object, which has this name already. */
+const isTaken = (name: string) => name === "constructor";
+const TAKEN = { rule: "must not be a name of JavaScript's own", fix: "Choose another name." };
+
 const accountName = matching(
   /^[a-z](?:[a-z0-9-]{0,38}[a-z0-9])?$/,
   "be 1 to 40 lower-case letters, digits and inner hyphens, a letter first",
   "It names the stack, as in corporate.",
-);
+).refine((name) => !isTaken(name), { error: ({ input }) => expected(TAKEN.rule, input, TAKEN.fix) });
 
 const siteName = parsedBy((text) => {
+  if (isTaken(text)) return TAKEN;
   if (isLabel(text)) return { value: text };
   const rule = "must be a DNS label: 1 to 63 lower-case letters, digits and inner hyphens";
   if (text.includes(".")) {
@@ -133,10 +138,13 @@ export const cacheSeconds = z
   .min(1, cacheSecondsRule)
   .max(LONGEST_CACHE_SECONDS, cacheSecondsRule);
 export const retryAfter = parsedBy(parseRetryAfter, "Write a string, as in 2h.");
-/** Short enough for the names made from it, and without dots, which a bucket's own TLS certificate does not cover. */
+/**
+ * Short enough for the names made from it, and without dots, which a bucket's own TLS certificate does not cover.
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html
+ */
 export const bucketName = matching(
-  /^[a-z0-9][a-z0-9-]{1,58}[a-z0-9]$/,
-  "be 3 to 60 lower-case letters, digits and inner hyphens",
+  /^(?!xn--|sthree-|amzn-s3-demo-)(?!.*(?:-s3alias|--ol-s3|--x-s3|--table-s3)$)[a-z0-9][a-z0-9-]{1,58}[a-z0-9]$/,
+  "be 3 to 60 lower-case letters, digits and inner hyphens, without the beginnings and ends that S3 reserves",
   "Leave it out for a name from the sorry domain and the account id.",
 );
 export { siteName, sorryDomain, zoneName };

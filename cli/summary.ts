@@ -18,6 +18,9 @@ function table(rows: readonly (readonly string[])[]): string {
     .join("\n");
 }
 
+/** `text` as a shell reads it back. */
+const shellWord = (text: string) => (/^[\w./@-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`);
+
 const NOTES_SHOWN = 10;
 
 export interface SynthResult {
@@ -25,12 +28,20 @@ export interface SynthResult {
   /** Where everything was written, as the user would type it. */
   readonly outputFolder: string;
   readonly configHash: string;
+  /** What SORRY_ACCOUNTS named. @default the repository's own accounts */
+  readonly accountsFile?: string;
   /** Stacks of accounts that are no longer in accounts/. */
   readonly removedStacks: readonly string[];
 }
 
 /** What `synth` says when it is done: what there is now, and what to type next. */
-export function summary({ platform, outputFolder, configHash, removedStacks }: SynthResult): string {
+export function summary({
+  platform,
+  outputFolder,
+  configHash,
+  accountsFile,
+  removedStacks,
+}: SynthResult): string {
   const { accounts, notes } = platform;
   const sites = accounts.flatMap((account) => account.sites);
   const count = (n: number, thing: string) => `${n} ${thing}${n === 1 ? "" : "s"}`;
@@ -42,6 +53,8 @@ export function summary({ platform, outputFolder, configHash, removedStacks }: S
     String(account.sites.length),
     `${outputFolder}/stacks/${account.name}/cdk.tf.json`,
   ]);
+  // cdktf synthesizes again, and must find the same accounts.
+  const variable = accountsFile === undefined ? "" : `SORRY_ACCOUNTS=${shellWord(accountsFile)} `;
   const more = notes.length - NOTES_SHOWN;
   return [
     pc.bold(
@@ -53,7 +66,7 @@ export function summary({ platform, outputFolder, configHash, removedStacks }: S
     table([
       ["MASTER CONFIG", configHash],
       ["nginx", `${outputFolder}/nginx/{nginx.conf,conf.d/virtual.conf}`],
-      ["golden AMI", `${outputFolder}/golden-ami/{image,plugins}.pkr.hcl`],
+      ["golden AMI", `${outputFolder}/golden-ami/image.pkr.hcl`],
     ]),
     "",
     ...notes.slice(0, NOTES_SHOWN).map((note) => pc.yellow(`Note: ${note}`)),
@@ -63,6 +76,6 @@ export function summary({ platform, outputFolder, configHash, removedStacks }: S
         `Note: took out ${outputFolder}/stacks/${stack}: there is no such account in accounts/ any more.`,
       ),
     ),
-    `Next: ${pc.bold(`npx cdktf deploy ${accounts[0]?.name ?? ""}`)}`,
+    `Next: ${pc.bold(`${variable}npx cdktf deploy ${accounts[0]?.name ?? ""}`)}`,
   ].join("\n");
 }

@@ -1,9 +1,20 @@
 import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 
-/** Writes `files` (by path below `folder`) so that the folder holds them and nothing else. */
-export function writeFolder(folder: string, files: Readonly<Record<string, string>>): void {
-  rmSync(folder, { recursive: true, force: true });
+/**
+ * Writes `files` (by path below `folder`) so that the folder holds them and nothing else.
+ *
+ * @param keep what may stay, by name: another program's work
+ */
+export function writeFolder(
+  folder: string,
+  files: Readonly<Record<string, string>>,
+  keep: readonly string[] = [],
+): void {
+  mkdirSync(folder, { recursive: true });
+  for (const name of readdirSync(folder).filter((name) => !keep.includes(name))) {
+    rmSync(join(folder, name), { recursive: true, force: true });
+  }
   for (const [path, content] of Object.entries(files)) {
     const target = join(folder, path);
     mkdirSync(dirname(target), { recursive: true });

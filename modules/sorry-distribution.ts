@@ -122,7 +122,8 @@ export class SorryDistribution extends Construct {
   ): CloudfrontDistribution {
     return new CloudfrontDistribution(this, "distribution", {
       enabled: true,
-      comment: `Sorry page of ${this.alias}`,
+      // At most 126 characters, of the 128 that CloudFront allows.
+      comment: this.alias,
       aliases: [this.alias],
       httpVersion: "http2and3",
       isIpv6Enabled: true,
@@ -150,8 +151,8 @@ export class SorryDistribution extends Construct {
         responsePagePath: PAGE_PATH,
         errorCachingMinTtl: props.cacheSeconds ?? 10,
       })),
-      // There is a page before anybody can ask for it, and until nobody can.
-      dependsOn: [page],
+      // There is a page, and leave to read it, before anybody can ask for it and until nobody can.
+      dependsOn: [page, ...(shared.bucketPolicy === undefined ? [] : [shared.bucketPolicy])],
       restrictions: { geoRestriction: { restrictionType: "none" } },
       viewerCertificate: {
         acmCertificateArn: shared.certificateArn,

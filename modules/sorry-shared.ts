@@ -10,7 +10,7 @@ import { S3BucketPolicy } from "@cdktf/provider-aws/lib/s3-bucket-policy";
 import { S3BucketPublicAccessBlock } from "@cdktf/provider-aws/lib/s3-bucket-public-access-block";
 import { S3BucketServerSideEncryptionConfigurationA } from "@cdktf/provider-aws/lib/s3-bucket-server-side-encryption-configuration";
 import { S3BucketVersioningA } from "@cdktf/provider-aws/lib/s3-bucket-versioning";
-import { type TerraformProvider, Token } from "cdktf";
+import { type ITerraformDependable, type TerraformProvider, Token } from "cdktf";
 import { Construct } from "constructs";
 import { accountId, bucketName, sorryDomain, zoneName } from "../accounts/schema";
 import { checkProps } from "./check-props";
@@ -35,7 +35,7 @@ export interface SorrySharedProps {
   readonly zoneProvider?: TerraformProvider;
   /**
    * The bucket's name; at most 60 characters, so that the names of the origin access controls fit CloudFront's 64.
-   * @default the sorry domain, its dots as hyphens, and the account id
+   * @default `pages-`, the sorry domain with hyphens for its dots, and the account id
    */
   readonly bucketName?: string;
 }
@@ -51,6 +51,8 @@ export interface SorrySharedResources {
   readonly zoneId: string;
   /** A provider for the account that holds the zone. @default the stack's own */
   readonly zoneProvider?: TerraformProvider;
+  /** What lets CloudFront read the bucket; distributions come after it and go before it. @default nothing */
+  readonly bucketPolicy?: ITerraformDependable;
   /** The id of the origin access control that the site's distribution uses. */
   originAccessControlId(siteName: string): string;
 }
@@ -66,6 +68,7 @@ export class SorryShared extends Construct implements SorrySharedResources {
   readonly bucketRegionalDomainName: string;
   readonly zoneId: string;
   readonly zoneProvider?: TerraformProvider;
+  readonly bucketPolicy: ITerraformDependable;
   /** The bucket's ARN. */
   readonly bucketArn: string;
 
@@ -91,7 +94,8 @@ export class SorryShared extends Construct implements SorrySharedResources {
     this.zoneId = zone.zoneId;
     this.certificateArn = this.createCertificate(props);
 
-    const bucket = this.createBucket(name, props.accountId);
+    const [bucket, policy] = this.createBucket(name, props.accountId);
+    this.bucketPolicy = policy;
     this.bucketName = bucket.bucket;
     this.bucketArn = bucket.arn;
     this.bucketRegionalDomainName = bucket.bucketRegionalDomainName;
@@ -145,7 +149,7 @@ export class SorryShared extends Construct implements SorrySharedResources {
     return validation.certificateArn;
   }
 
-  private createBucket(name: string, account: string): S3Bucket {
+  private createBucket(name: string, account: string): [S3Bucket, S3BucketPolicy] {
     const bucket = new S3Bucket(this, "bucket", {
       bucket: name,
       // Every object in it comes from Git; a stack that is destroyed must leave nothing behind.
@@ -170,13 +174,13 @@ export class SorryShared extends Construct implements SorrySharedResources {
       ignorePublicAcls: true,
       restrictPublicBuckets: true,
     });
-    new S3BucketPolicy(this, "bucket-policy", {
+    const policy = new S3BucketPolicy(this, "bucket-policy", {
       bucket: bucket.id,
       policy: bucketPolicy(name, account),
       // S3 refuses the two calls at once.
       dependsOn: [publicAccessBlock],
     });
-    return bucket;
+    return [bucket, policy];
   }
 }
 
@@ -230,9 +234,11 @@ function defaultBucketName(scope: Construct, props: SorrySharedProps): string {
       `${scope.node.path}: \`bucketName\` must be given where \`sorryDomain\` or \`accountId\` is a token, got nothing. Choose a name.`,
     );
   }
-  const whole = `${domain.replaceAll(".", "-")}-${account}`;
+  // Not the domain first: S3 takes no name that begins as an internationalized one does, with xn--.
+  const name = `pages-${domain.replaceAll(".", "-")}`;
+  const whole = `${name}-${account}`;
   if (whole.length <= LONGEST_BUCKET_NAME) return whole;
   const digest = createHash("sha256").update(domain).digest("hex").slice(0, 8);
   const room = LONGEST_BUCKET_NAME - account.length - digest.length - 2;
-  return `${domain.replaceAll(".", "-").slice(0, room)}-${digest}-${account}`;
+  return `${name.slice(0, room)}-${digest}-${account}`;
 }

@@ -91,3 +91,9 @@ test("where there is no maintenance page either, a site is told to name one", ()
 test.each(["maintenance", "closed"])("site-content/ holds the page %s", (page) => {
   expect(findPage([SITE_CONTENT], page)).toEqual({ kind: "page", folder: join(SITE_CONTENT, page) });
 });
+
+test("a folder with the site's name but without index.html is a page half made, not the maintenance page", () => {
+  expect(siteFaults({ name: "empty", page: undefined }, ROOTS)).toEqual([
+    'accounts/corporate: site `empty`: `page` must hold an index.html, got "empty". Put one into the folder.',
+  ]);
+});

@@ -37,6 +37,32 @@ test.each([
   ]);
 });
 
+test("a name that JavaScript's own objects have is refused, of a site and of an account", () => {
+  const message = 'must not be a name of JavaScript\'s own, got "constructor". Choose another name.';
+  expect(siteFaults({ name: "constructor" })).toEqual([
+    `accounts/corporate: site \`constructor\`: \`name\` ${message}`,
+  ]);
+  expect(accountFaults({ name: "constructor" })).toEqual([`accounts/constructor: \`name\` ${message}`]);
+});
+
+test("a key __proto__ is refused wherever JSON can have it", () => {
+  const hostile = (field: string, value: string) =>
+    JSON.parse(`{ "${field}": ${value} }`) as Record<string, unknown>;
+  for (const [field, value, path] of [
+    ["tags", '{ "__proto__": "b" }', "tags.__proto__"],
+    ["backend", '{ "type": "local", "__proto__": {} }', "backend.__proto__"],
+    [
+      "zone",
+      '{ "name": "example.com", "roleArn": "arn:aws:iam::111111111111:role/dns", "__proto__": {} }',
+      "zone.__proto__",
+    ],
+  ] as const) {
+    const [fault, ...others] = accountFaults(hostile(field, value));
+    expect(fault).toContain(`accounts/corporate: \`${path}\` must not be there`);
+    expect(others).toEqual([]);
+  }
+});
+
 test("a site's name may have 63 characters", () => {
   expect(siteFaults({ name: "a".repeat(63) })).toEqual([]);
 });

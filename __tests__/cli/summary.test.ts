@@ -32,7 +32,7 @@ test("a synth ends with the accounts, what was written, the config's hash and th
     "",
     "  MASTER CONFIG  0123456789ab",
     "  nginx          cdktf.out/nginx/{nginx.conf,conf.d/virtual.conf}",
-    "  golden AMI     cdktf.out/golden-ami/{image,plugins}.pkr.hcl",
+    "  golden AMI     cdktf.out/golden-ami/image.pkr.hcl",
     "",
     "Note: shop.example.com goes to site media/shop, the rest of *.example.com to corporate/domain-a.",
     "Next: npx cdktf deploy corporate",
@@ -50,6 +50,13 @@ test("the output folder is named as the user would type it", () => {
   const lines = linesOf(smallest, { outputFolder: "../elsewhere" }).join("\n");
   expect(lines).toContain(" ../elsewhere/stacks/corporate/cdk.tf.json\n");
   expect(lines).not.toContain("cdktf.out");
+});
+
+test.each([
+  ["path/to/accounts.json", "Next: SORRY_ACCOUNTS=path/to/accounts.json npx cdktf deploy corporate"],
+  ["it's mine.json", "Next: SORRY_ACCOUNTS='it'\\''s mine.json' npx cdktf deploy corporate"],
+])("the next command finds the same accounts: %s", (accountsFile, line) => {
+  expect(linesOf(smallest, { accountsFile }).at(-1)).toBe(line);
 });
 
 test("ten notes are shown", () => {

@@ -99,7 +99,7 @@ describe("the sites", () => {
 
   it("have the status, cache time and Retry-After that somebody wrote", () => {
     const stack = accountStack(MAXIMAL);
-    const comment = (site: string) => `Sorry page of ${site}.sorry.example.com`;
+    const comment = (site: string) => `${site}.sorry.example.com`;
     for (const [site, response_code, error_caching_min_ttl] of [
       ["domain-a", 503, 10],
       ["gone", 404, 60],
@@ -135,10 +135,7 @@ describe("the sites", () => {
 it("outputs the bucket, and each site's alias and distribution", () => {
   const stack = accountStack(MAXIMAL);
   const idOf = (site: string) =>
-    reference(
-      stack.one("aws_cloudfront_distribution", "comment", `Sorry page of ${site}.sorry.example.com`),
-      "id",
-    );
+    reference(stack.one("aws_cloudfront_distribution", "comment", `${site}.sorry.example.com`), "id");
   expect(stack.json.output?.["bucket"]?.["value"]).toBe(reference(stack.one("aws_s3_bucket"), "bucket"));
   expect(stack.json.output?.["distributions"]?.["value"]).toEqual(
     Object.fromEntries(

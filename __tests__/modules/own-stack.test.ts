@@ -50,8 +50,8 @@ it("everything twice in one stack: two sorry domains, with sites of the same nam
   ]);
   // What AWS knows by a name, has a name of its own.
   expect(twice.all("aws_s3_bucket").map(({ body }) => body["bucket"])).toEqual([
-    "sorry-example-com-111111111111",
-    "sorry-example-net-111111111111",
+    "pages-sorry-example-com-111111111111",
+    "pages-sorry-example-net-111111111111",
   ]);
   const names = twice.all(CONTROL).map(({ body }) => body["name"]);
   expect(new Set(names).size).toBe(4);

@@ -34,7 +34,7 @@ describe("the distribution", () => {
     expect(body).toMatchObject({
       enabled: true,
       aliases: ["domain-a.sorry.example.com"],
-      comment: "Sorry page of domain-a.sorry.example.com",
+      comment: "domain-a.sorry.example.com",
       http_version: "http2and3",
       is_ipv6_enabled: true,
       restrictions: { geo_restriction: { restriction_type: "none" } },

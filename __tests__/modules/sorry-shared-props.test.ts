@@ -42,14 +42,14 @@ describe("bad props", () => {
     [
       "a bucket's name with dots",
       { bucketName: "sorry.example.com" },
-      'theirs/shared: `bucketName` must be 3 to 60 lower-case letters, digits and inner hyphens, got "sorry.example.com". Leave it out for a name from the sorry domain and the account id.',
+      'theirs/shared: `bucketName` must be 3 to 60 lower-case letters, digits and inner hyphens, without the beginnings and ends that S3 reserves, got "sorry.example.com". Leave it out for a name from the sorry domain and the account id.',
     ],
     [
       "several faults at once",
       { accountId: "1", bucketName: "B" },
       [
         'theirs/shared: `accountId` must be a string of 12 digits, got "1". Put the id between quotes.',
-        'theirs/shared: `bucketName` must be 3 to 60 lower-case letters, digits and inner hyphens, got "B". Leave it out for a name from the sorry domain and the account id.',
+        'theirs/shared: `bucketName` must be 3 to 60 lower-case letters, digits and inner hyphens, without the beginnings and ends that S3 reserves, got "B". Leave it out for a name from the sorry domain and the account id.',
       ].join("\n"),
     ],
   ])("%s", (_, props, message) => {

@@ -43,6 +43,16 @@ describe("Terraform accepts, with the real provider,", () => {
     expect(await terraform.faultsOf(accountStack(MAXIMAL).folder)).toEqual([]);
   });
 
+  it("names as long as accounts may have them, and an internationalized sorry domain", async () => {
+    const [site] = SMALLEST.sites;
+    const longest = { ...site, name: "n".repeat(63) };
+    const sorryDomain = `${"s".repeat(50)}.example.com`;
+    const account = { ...SMALLEST, name: "a".repeat(40), sorryDomain, sites: [longest] };
+    expect(await terraform.faultsOf(accountStack(account).folder)).toEqual([]);
+    const international = { ...SMALLEST, sorryDomain: "新聞.example.com" };
+    expect(await terraform.faultsOf(accountStack(international).folder)).toEqual([]);
+  });
+
   it("a platform team's own stack with two sorry domains of two sites each, and a site with resources given by hand", async () => {
     const { stack, usEast1Provider } = theirStack();
     for (const sorryDomain of ["sorry.example.com", "sorry.example.net"]) {

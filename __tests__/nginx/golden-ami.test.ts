@@ -52,9 +52,9 @@ describe("the golden AMI's template", () => {
 
   test("consists of the image, and of the plugins in a file of their own for what knows them", async () => {
     const { files, template } = generated;
-    expect(Object.keys(files)).toEqual(["image.pkr.hcl", "plugins.pkr.hcl"]);
+    expect(Object.keys(files)).toEqual(["image.pkr.hcl", "plugins/plugins.pkr.hcl"]);
     expect(template.packer).toEqual([{ required_version: ">= 1.6.6" }]);
-    expect(await parseHcl(files["plugins.pkr.hcl"] ?? "")).toEqual({
+    expect(await parseHcl(files["plugins/plugins.pkr.hcl"] ?? "")).toEqual({
       packer: [
         { required_plugins: [{ amazon: { version: ">= 1.2.8", source: "github.com/hashicorp/amazon" } }] },
       ],

@@ -24,11 +24,11 @@ describe.each([
   });
 
   test("packer validate passes", async () => {
-    expect(await packer(folder, "validate", "image.pkr.hcl")).toMatchObject({ status: 0 });
+    expect(await packer(folder, "validate", ".")).toMatchObject({ status: 0 });
   });
 
   test("packer fmt has nothing to change in any file", async () => {
-    expect(await packer(folder, "fmt", "-check", ".")).toEqual({ status: 0, stdout: "", stderr: "" });
+    expect(await packer(folder, "fmt", "-check", "-recursive", ".")).toEqual({ status: 0, stdout: "", stderr: "" });
   });
 
   test("packer inspect shows both images and all steps", async () => {
