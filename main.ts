@@ -5,6 +5,7 @@ import { PlatformError } from "./accounts/fault";
 import { summary } from "./cli/summary";
 import { removeStale, writeFolder } from "./cli/write-files";
 import { AccountStack } from "./modules/account-stack";
+import { bakedFiles } from "./nginx/baked";
 import { goldenAmi } from "./nginx/golden-ami";
 import { masterConfig } from "./nginx/master-config";
 import { loadPlatform } from "./pages/platform-pages";
@@ -12,9 +13,10 @@ import { loadPlatform } from "./pages/platform-pages";
 function synth(): void {
   // Everything is checked, and every text is made, before the App exists: it creates its output folder.
   const accountsFile = process.env["SORRY_ACCOUNTS"] ?? join(__dirname, "accounts", "index.ts");
-  const { platform, pages } = loadPlatform(accountsFile, join(__dirname, "site-content"));
+  const { platform, pages, generic } = loadPlatform(accountsFile, join(__dirname, "site-content"));
   const config = masterConfig(platform);
-  const image = goldenAmi(platform, config);
+  const baked = bakedFiles(platform, pages, generic, config);
+  const image = goldenAmi(platform, config, baked);
 
   const outdir = process.env["CDKTF_OUTDIR"] ?? "cdktf.out";
   mkdirSync(outdir, { recursive: true });
@@ -24,6 +26,7 @@ function synth(): void {
   const removedStacks = removeStale(join(app.outdir, "stacks"), names);
   app.synth();
   writeFolder(join(app.outdir, "nginx"), config.files);
+  writeFolder(join(app.outdir, "sorry-server"), baked);
   // Packer writes its record of the last bake beside its template.
   writeFolder(join(app.outdir, "golden-ami"), image, ["manifest.json"]);
 

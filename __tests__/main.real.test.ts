@@ -5,6 +5,16 @@ import { ROOT, SMALLEST, accountConfig, manySites, writeAccounts } from "./suppo
 import { cdktfSynth, contentOf, synth } from "./support/synth";
 import { temporaryFolder } from "./support/temporary-folder";
 
+/** The copies of the pages, and what is told of them. */
+const BAKED = [
+  "baked.conf",
+  "pages/closed/index.html",
+  "pages/generic/index.html",
+  "pages/maintenance/index.html",
+  "pages/maintenance/tools.svg",
+  "release.json",
+];
+
 jest.setTimeout(120_000);
 
 const folder = temporaryFolder();
@@ -46,9 +56,15 @@ describe("npm run synth", () => {
     expect(files).toEqual([
       "golden-ami/image.pkr.hcl",
       "golden-ami/plugins/plugins.pkr.hcl",
+      "golden-ami/files/etc/logrotate.d/nginx",
+      ...BAKED.map((path) => `golden-ami/files/etc/sorry-server/${path}`),
+      "golden-ami/files/etc/sysctl.d/60-sorry-server.conf",
+      "golden-ami/files/etc/systemd/system/logrotate.timer.d/sorry-server.conf",
+      "golden-ami/files/etc/systemd/system/nginx.service.d/sorry-server.conf",
       "manifest.json",
       "nginx/conf.d/virtual.conf",
       "nginx/nginx.conf",
+      ...BAKED.map((path) => `sorry-server/${path}`),
       "stacks/corporate/cdk.tf.json",
       "stacks/media/cdk.tf.json",
     ]);
@@ -83,6 +99,7 @@ describe("npm run synth", () => {
       "",
       `MASTER CONFIG | ${hash}`,
       `nginx | ${shown}/nginx/{nginx.conf,conf.d/virtual.conf}`,
+      `baked copies | ${shown}/sorry-server/{baked.conf,release.json,pages/}`,
       `golden AMI | ${shown}/golden-ami/image.pkr.hcl`,
       "",
       "Note: shop.example.com goes to site media/shop, the rest of *.example.com to corporate/domain-a.",

@@ -124,9 +124,9 @@ function readSite(raw: unknown, account: AccountContext, place: string, faults: 
     fields.name === undefined || account.sorryDomain === undefined
       ? undefined
       : aliasOf(fields.name, account.sorryDomain);
-  const { name, status, httpsRedirect, cacheSeconds, retryAfter } = fields;
+  const { name, status, httpsRedirect, cacheSeconds, retryAfter, hstsSeconds, json } = fields;
   const site: Site | undefined =
-    name && alias && page && status && httpsRedirect && cacheSeconds
+    name && alias && page && status && httpsRedirect && cacheSeconds && json !== undefined
       ? {
           name,
           account: account.label,
@@ -137,6 +137,8 @@ function readSite(raw: unknown, account: AccountContext, place: string, faults: 
           httpsRedirect,
           ...(retryAfter === undefined ? {} : { retryAfter }),
           cacheSeconds,
+          ...(hstsSeconds === undefined ? {} : { hstsSeconds }),
+          json,
         }
       : undefined;
   const pageUse = page && { account: account.label, name: label, ...page };

@@ -137,6 +137,13 @@ export const cacheSeconds = z
   .int(cacheSecondsRule)
   .min(1, cacheSecondsRule)
   .max(LONGEST_CACHE_SECONDS, cacheSecondsRule);
+const LONGEST_HSTS_SECONDS = 63_072_000;
+const hstsRule = must(
+  `be a whole number of seconds from 0 to ${LONGEST_HSTS_SECONDS}`,
+  "Leave it out for no Strict-Transport-Security.",
+);
+export const hstsSeconds = z.int(hstsRule).min(0, hstsRule).max(LONGEST_HSTS_SECONDS, hstsRule);
+export const json = z.boolean(must("be true or false", "Leave it out for true."));
 export const retryAfter = parsedBy(parseRetryAfter, "Write a string, as in 2h.");
 /**
  * Short enough for the names made from it, and without dots, which a bucket's own TLS certificate does not cover.
@@ -261,6 +268,8 @@ export const siteFields = z.object({
   httpsRedirect: oneOf(HTTPS_REDIRECTS, "Leave it out for permanent.").default("permanent"),
   retryAfter: retryAfter.optional(),
   cacheSeconds: cacheSeconds.default(10),
+  hstsSeconds: hstsSeconds.optional(),
+  json: json.default(true),
 });
 
 /** One of a site's domains. */

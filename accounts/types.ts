@@ -50,6 +50,17 @@ export interface SiteConfig {
    * @default 10
    */
   readonly cacheSeconds?: number;
+  /**
+   * For how many seconds browsers are to insist on HTTPS (Strict-Transport-Security), as the web site itself tells
+   * them; 0 takes it back. At most 63072000, two years.
+   * @default no such header
+   */
+  readonly hstsSeconds?: number;
+  /**
+   * Whether clients that ask for JSON rather than HTML get a small JSON body, under the same status.
+   * @default true
+   */
+  readonly json?: boolean;
 }
 
 /** A Route 53 zone in another AWS account. */
@@ -139,6 +150,8 @@ export interface Site {
   /** As written; `retryAfterHeader` makes the header's value of it. */
   readonly retryAfter?: string;
   readonly cacheSeconds: number;
+  readonly hstsSeconds?: number;
+  readonly json: boolean;
 }
 
 /** A page that a site uses: all that checking the page needs, whatever else may be wrong with the site. */

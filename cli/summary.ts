@@ -66,6 +66,7 @@ export function summary({
     table([
       ["MASTER CONFIG", configHash],
       ["nginx", `${outputFolder}/nginx/{nginx.conf,conf.d/virtual.conf}`],
+      ["baked copies", `${outputFolder}/sorry-server/{baked.conf,release.json,pages/}`],
       ["golden AMI", `${outputFolder}/golden-ami/image.pkr.hcl`],
     ]),
     "",

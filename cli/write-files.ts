@@ -8,7 +8,7 @@ import { dirname, join } from "node:path";
  */
 export function writeFolder(
   folder: string,
-  files: Readonly<Record<string, string>>,
+  files: Readonly<Record<string, string | Buffer>>,
   keep: readonly string[] = [],
 ): void {
   mkdirSync(folder, { recursive: true });

@@ -49,6 +49,8 @@ export class AccountStack extends TerraformStack {
           status: site.status,
           retryAfter: site.retryAfter,
           cacheSeconds: site.cacheSeconds,
+          hstsSeconds: site.hstsSeconds,
+          json: site.json,
         });
         return [site.name, distribution];
       }),

@@ -6,7 +6,15 @@ import { AssetType, Fn, TerraformAsset, TerraformStack, Token } from "cdktf";
 import { Construct } from "constructs";
 import { aliasOf } from "../accounts/alias";
 import { retryAfterHeader } from "../accounts/retry-after";
-import { cacheSeconds, retryAfter, siteName, sorryDomain, sorryStatus } from "../accounts/schema";
+import {
+  cacheSeconds,
+  hstsSeconds,
+  json,
+  retryAfter,
+  siteName,
+  sorryDomain,
+  sorryStatus,
+} from "../accounts/schema";
 import type { SorryStatus } from "../accounts/types";
 import { pageMetadata } from "../pages/marker";
 import { PAGE_PATH, type Page, type PageFile, SORRY_FOLDER } from "../pages/page";
@@ -30,6 +38,10 @@ export interface SorryDistributionProps {
   readonly retryAfter?: string;
   /** For how many seconds CloudFront keeps the error, and the page; 1 to 86400. @default 10 */
   readonly cacheSeconds?: number;
+  /** For how many seconds browsers are to insist on HTTPS; 0 to 63072000. @default no Strict-Transport-Security */
+  readonly hstsSeconds?: number;
+  /** Whether clients that ask for JSON rather than HTML get a small JSON body, under the same status. @default true */
+  readonly json?: boolean;
 }
 
 /** How long CloudFront, sorry servers and browsers may keep an asset, in seconds. */
@@ -76,6 +88,8 @@ export class SorryDistribution extends Construct {
       status: [sorryStatus, props.status],
       retryAfter: [retryAfter, props.retryAfter],
       cacheSeconds: [cacheSeconds, props.cacheSeconds],
+      hstsSeconds: [hstsSeconds, props.hstsSeconds],
+      json: [json, props.json],
     });
     this.alias = aliasOf(props.siteName, props.shared.sorryDomain);
     const page = this.createObjects(props);
@@ -106,7 +120,12 @@ export class SorryDistribution extends Construct {
     const pageObject = create("page", page.document, {
       // Without it the cache policy's default would hold, a day.
       cacheControl: `max-age=${props.cacheSeconds ?? 10}`,
-      metadata: pageMetadata(this.alias, headerOf(props.retryAfter)),
+      metadata: pageMetadata({
+        alias: this.alias,
+        retryAfter: headerOf(props.retryAfter),
+        hstsSeconds: props.hstsSeconds,
+        json: props.json,
+      }),
     });
     for (const file of page.assets) {
       create(`asset-${file.path.replaceAll("/", "+")}`, file, {

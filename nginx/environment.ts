@@ -3,29 +3,39 @@
  * nothing else of the master config.
  */
 export interface Environment {
-  /** nginx `listen` addresses; each becomes the default server. */
+  /** nginx `listen` addresses for the load balancers; each becomes the default server. */
   readonly listen: readonly string[];
+  /** The address of nginx's own figures (stub_status), on loopback. */
+  readonly statusListen: string;
   /** The DNS server, an address with an optional port. */
   readonly resolver: string;
   /** The port of CloudFront, over TLS. */
   readonly edgePort: number;
   /** The certificate authorities that may vouch for CloudFront, a PEM file. */
   readonly caFile: string;
-  /** Holds the process id, `nginx.pid`. */
+  readonly pidFile: string;
+  /** Emptied at every start: the socket between the two servers, and what is kept of CloudFront's answers. */
   readonly runFolder: string;
   readonly logFolder: string;
-  /** For request and response bodies that do not fit into memory. */
+  /** For request bodies that do not fit into memory. */
   readonly tempFolder: string;
+  /** The baked copies of the pages, and what the image says of itself. */
+  readonly dataFolder: string;
 }
 
-/** A sorry server on EC2: Debian's folders, the VPC's resolver.
- * @see https://docs.aws.amazon.com/vpc/latest/userguide/AmazonDNS-concepts.html */
+/**
+ * A sorry server on EC2: Debian's folders, the VPC's resolver.
+ * @see https://docs.aws.amazon.com/vpc/latest/userguide/AmazonDNS-concepts.html
+ */
 export const PRODUCTION: Environment = {
   listen: ["80", "[::]:80"],
+  statusListen: "127.0.0.1:8080",
   resolver: "169.254.169.253",
   edgePort: 443,
   caFile: "/etc/ssl/certs/ca-certificates.crt",
-  runFolder: "/run",
+  pidFile: "/run/nginx.pid",
+  runFolder: "/run/sorry-server",
   logFolder: "/var/log/nginx",
   tempFolder: "/var/lib/nginx",
+  dataFolder: "/etc/sorry-server",
 };

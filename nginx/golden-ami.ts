@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Platform } from "../accounts/types";
 import * as hcl from "./hcl";
+import { SYSTEM_FILES } from "./system-files";
 import type { MasterConfig } from "./master-config";
 
 /** The processors that an image is baked for, with the instance type that bakes it. */
@@ -148,9 +149,16 @@ const provisioner = (lines: hcl.Expression): hcl.Block =>
     }),
   );
 
-function build(config: MasterConfig): hcl.Block {
+/** What is copied into the image as it is, by path below `/`. */
+function rootFiles(baked: Readonly<Record<string, string | Buffer>>): Record<string, string | Buffer> {
+  const ours = Object.entries(baked).map(([path, content]) => [`etc/sorry-server/${path}`, content] as const);
+  return { ...Object.fromEntries(ours), ...SYSTEM_FILES };
+}
+
+const sha256 = (content: string | Buffer) => createHash("sha256").update(content).digest("hex");
+
+function build(config: MasterConfig, root: Readonly<Record<string, string | Buffer>>): hcl.Block {
   const files = Object.entries(config.files);
-  const sha256 = (content: string) => createHash("sha256").update(content).digest("hex");
   return hcl.block(
     "build",
     [],
@@ -171,22 +179,42 @@ function build(config: MasterConfig): hcl.Block {
       ),
       hcl.comment("2. The master config."),
       provisioner(
-        hcl.list(
-          files.map(([path]) =>
+        hcl.list([
+          ...files.map(([path]) =>
             hcl.template(
               `base64 --decode >'/etc/nginx/${path}' <<'BASE64'\\n\${local.${localName(path)}_base64}\\nBASE64`,
             ),
           ),
-        ),
+          // For the next step, which comes as the user of the SSH connection.
+          quoted('install -d -o "$SUDO_USER" /tmp/sorry-server'),
+        ]),
       ),
-      hcl.comment(
-        "3. A script of its own: Packer 1.6.6 may cut one and go on, so whatever was cut shows here.",
+      hcl.comment("3. The baked copies of the pages, and what nginx needs of the machine."),
+      hcl.block(
+        "provisioner",
+        ["file"],
+        hcl.attributes({
+          source: hcl.template("${path.root}/files/"),
+          destination: quoted("/tmp/sorry-server"),
+        }),
       ),
       provisioner(
         script([
-          ...files.map(
-            ([path, content]) => `echo '${sha256(content)}  /etc/nginx/${path}' | sha256sum --check --strict`,
-          ),
+          "cd /tmp/sorry-server",
+          "find . -type f -exec install -D -o root -g root -m 644 '{}' '/{}' ';'",
+          "rm -r /tmp/sorry-server",
+        ]),
+      ),
+      hcl.comment(
+        "4. A script of its own: Packer 1.6.6 may cut one and go on, so whatever was cut shows here.",
+      ),
+      provisioner(
+        script([
+          ...[
+            ...files.map(([path, content]) => [`etc/nginx/${path}`, content] as const),
+            ...Object.entries(root),
+          ].map(([path, content]) => `echo '${sha256(content)}  /${path}' | sha256sum --check --strict`),
+          "install -d /run/sorry-server",
           "nginx -t",
           "systemctl enable nginx",
           "apt-get -q clean",
@@ -219,16 +247,22 @@ The fleet finds the image by its name: sorry-server-ARCHITECTURE-${config.hash}-
  * The Packer template of the golden AMI, for arm64 and amd64: Debian 12 with nginx and the master config, shared with
  * every account of the platform and copied to every region that one of them uses. It is baked in the first account.
  *
- * @returns the files by name
+ * @param baked what {@link bakedFiles} gives; it can be megabytes, so it travels beside the template, in `files`
+ * @returns the files by path
  */
-export function goldenAmi(platform: Platform, config: MasterConfig): Record<string, string> {
+export function goldenAmi(
+  platform: Platform,
+  config: MasterConfig,
+  baked: Readonly<Record<string, string | Buffer>>,
+): Record<string, string | Buffer> {
+  const root = rootFiles(baked);
   const image = hcl.printBody([
     hcl.block("packer", [], hcl.attributes({ required_version: quoted(">= 1.6.6") })),
     ...variables(platform),
     hcl.block("locals", [], hcl.attributes({ time: hcl.raw('formatdate("YYYYMMDDhhmmss", timestamp())') })),
     ...locals(config),
     ...Object.keys(ARCHITECTURES).map((architecture) => source(platform, config, architecture)),
-    build(config),
+    build(config, root),
   ]);
   const plugins = hcl.printBody([
     hcl.comment(
@@ -254,5 +288,6 @@ export function goldenAmi(platform: Platform, config: MasterConfig): Record<stri
   return {
     "image.pkr.hcl": `${hcl.printBody([hcl.comment(README(config))])}\n${image}`,
     "plugins/plugins.pkr.hcl": plugins,
+    ...Object.fromEntries(Object.entries(root).map(([path, content]) => [`files/${path}`, content])),
   };
 }

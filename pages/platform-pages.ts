@@ -1,6 +1,7 @@
 import { loadAccounts } from "../accounts/load";
 import { type Fault, PlatformError, printable } from "../accounts/fault";
 import type { PageUse, Platform } from "../accounts/types";
+import { join } from "node:path";
 import { type Page, PageError, readPage } from "./page";
 
 /** The pages in use, by a site's `pageFolder`. */
@@ -34,7 +35,12 @@ export function checkPages(sites: readonly PageUse[]): {
 export interface PlatformAndPages {
   readonly platform: Platform;
   readonly pages: Pages;
+  /** For a domain that is in no account. */
+  readonly generic: Page;
 }
+
+/** The page's name in site-content/. */
+export const GENERIC_PAGE = "generic";
 
 /**
  * Reads a file of accounts and the pages that its sites use.
@@ -47,5 +53,5 @@ export function loadPlatform(accountsFile: string, siteContent: string): Platfor
   const { platform, sites, faults } = loadAccounts(accountsFile, siteContent);
   const { pages, faults: pageFaults } = checkPages(sites);
   if (platform === undefined || pageFaults.length > 0) throw new PlatformError([...faults, ...pageFaults]);
-  return { platform, pages };
+  return { platform, pages, generic: readPage(join(siteContent, GENERIC_PAGE)) };
 }

@@ -80,6 +80,8 @@ const MISTAKES: readonly (readonly [account: object, site: object])[] = [
   [{}, { httpsRedirect: "on" }],
   [{}, { retryAfter: "soon" }],
   [{}, { cacheSeconds: 0 }],
+  [{}, { hstsSeconds: -1 }],
+  [{}, { json: "off" }],
   [{}, { color: "red" }],
 ];
 

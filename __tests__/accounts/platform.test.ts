@@ -30,6 +30,7 @@ test("the smallest account gets every default", () => {
               status: 503,
               httpsRedirect: "permanent",
               cacheSeconds: 10,
+              json: true,
             },
           ],
           backend: { type: "local" },
@@ -57,6 +58,8 @@ test("every field is taken over", () => {
         httpsRedirect: "off",
         retryAfter: "1d12h",
         cacheSeconds: 86_400,
+        hstsSeconds: 63_072_000,
+        json: false,
       },
     ],
     backend: {

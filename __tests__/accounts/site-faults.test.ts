@@ -171,6 +171,32 @@ test.each([
 });
 
 test.each([
+  ["less than nothing", -1, "-1"],
+  ["a fraction", 0.5, "0.5"],
+  ["more than two years", 63_072_001, "63072001"],
+  ["a string", "300", '"300"'],
+  ["null", null, "null"],
+])("hstsSeconds is refused: %s", (_, hstsSeconds, shown) => {
+  expect(siteFaults({ hstsSeconds })).toEqual([
+    `${SITE} \`hstsSeconds\` must be a whole number of seconds from 0 to 63072000, got ${shown}. Leave it out for no Strict-Transport-Security.`,
+  ]);
+});
+
+test.each([0, 63_072_000])("hstsSeconds may be %i", (hstsSeconds) => {
+  expect(siteFaults({ hstsSeconds })).toEqual([]);
+});
+
+test.each([
+  ["a string", "off", '"off"'],
+  ["a number", 0, "0"],
+  ["null", null, "null"],
+])("json is refused: %s", (_, json, shown) => {
+  expect(siteFaults({ json })).toEqual([
+    `${SITE} \`json\` must be true or false, got ${shown}. Leave it out for true.`,
+  ]);
+});
+
+test.each([
   [
     "misspelt",
     { stauts: 404 },
@@ -184,7 +210,7 @@ test.each([
   [
     "an account's",
     { backend: {} },
-    "`backend` must not be there (there is no such field), got {}. The fields are name, domains, page, status, httpsRedirect, retryAfter, cacheSeconds.",
+    "`backend` must not be there (there is no such field), got {}. The fields are name, domains, page, status, httpsRedirect, retryAfter, cacheSeconds, hstsSeconds, json.",
   ],
 ])("an unknown field is refused: %s", (_, fields, message) => {
   expect(siteFaults(fields)).toEqual([`${SITE} ${message}`]);

@@ -32,6 +32,7 @@ test("a synth ends with the accounts, what was written, the config's hash and th
     "",
     "  MASTER CONFIG  0123456789ab",
     "  nginx          cdktf.out/nginx/{nginx.conf,conf.d/virtual.conf}",
+    "  baked copies   cdktf.out/sorry-server/{baked.conf,release.json,pages/}",
     "  golden AMI     cdktf.out/golden-ami/image.pkr.hcl",
     "",
     "Note: shop.example.com goes to site media/shop, the rest of *.example.com to corporate/domain-a.",

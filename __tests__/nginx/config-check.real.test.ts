@@ -19,7 +19,8 @@ beforeAll(async () => {
 
 async function check(platform: Platform, edit: (virtualConf: string) => string = (text) => text) {
   const listen = [`127.0.0.1:${await freePort()}`];
-  writeMasterConfig(folder, platform, { listen, resolver: "127.0.0.1", edgePort: 443, caFile });
+  const statusListen = `127.0.0.1:${await freePort()}`;
+  writeMasterConfig(folder, platform, { listen, statusListen, resolver: "127.0.0.1", edgePort: 443, caFile });
   const file = join(folder, "etc", "conf.d", "virtual.conf");
   writeFileSync(file, edit(readFileSync(file, "utf8")));
   return checkConfig(folder);

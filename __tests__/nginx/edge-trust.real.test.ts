@@ -1,4 +1,7 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { createAuthority } from "../support/certificates";
+import { SITE_CONTENT } from "../support/platforms";
 import {
   type RequestPathOptions,
   certificateNames,
@@ -7,6 +10,7 @@ import {
 } from "../support/request-path";
 
 const input = ownPlatform();
+const copyOf = (file: string) => readFileSync(join(SITE_CONTENT, "maintenance", file));
 
 describe.each<[string, Required<Pick<RequestPathOptions, "credentials">>]>([
   [
@@ -30,7 +34,7 @@ describe.each<[string, Required<Pick<RequestPathOptions, "credentials">>]>([
     expect(path.edge.requests).toEqual([
       expect.objectContaining({
         serverName: "domain-a.sorry.example.com",
-        rawHeaders: ["Host", "domain-a.sorry.example.com"],
+        rawHeaders: ["Host", "domain-a.sorry.example.com", "Connection", "close"],
       }),
     ]);
   });
@@ -55,9 +59,23 @@ describe.each<[string, Required<Pick<RequestPathOptions, "credentials">>]>([
 ])("an edge with %s", (_, options) => {
   const path = useRequestPath(input, options);
 
-  test.each(["/", "/_sorry/tools.svg"])("is not asked, and %s is answered 502", async (url) => {
-    const answer = await path.ask({ host: "example.com", path: url });
-    expect(answer.status).toBe(502);
+  test("is not asked, and the page is the copy in the image under the site's status", async () => {
+    for (const url of ["/", "/_sorry/index.html", "/again"]) {
+      const answer = await path.ask({ host: "example.com", path: url });
+      expect(answer.status).toBe(503);
+      expect(answer.body).toEqual(copyOf("index.html"));
+      expect(answer.headers["retry-after"]).toBe("7200");
+      expect(answer.headers["cache-control"]).toBe("no-store");
+    }
+    expect(path.edge.requests).toEqual([]);
+  });
+
+  test("is not asked for an asset, which is the copy in the image, kept only for seconds", async () => {
+    const answer = await path.ask({ host: "example.com", path: "/_sorry/tools.svg" });
+    expect(answer.status).toBe(200);
+    expect(answer.body).toEqual(copyOf("tools.svg"));
+    expect(answer.headers["content-type"]).toBe("image/svg+xml");
+    expect(answer.headers["cache-control"]).toBe("public, max-age=10");
     expect(path.edge.requests).toEqual([]);
   });
 

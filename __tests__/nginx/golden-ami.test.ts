@@ -3,6 +3,7 @@ import { REGIONS } from "../../accounts/regions";
 import type { Platform } from "../../accounts/types";
 import { goldenAmi } from "../../nginx/golden-ami";
 import { type MasterConfig, masterConfig } from "../../nginx/master-config";
+import { SYSTEM_FILES } from "../../nginx/system-files";
 import { isFormatted, parseHcl, readLocals } from "../support/hcl";
 import { accountConfig, manySites, platformOf } from "../support/platforms";
 
@@ -16,6 +17,9 @@ const ACCOUNTS = [
   },
 ];
 
+/** Copies of pages, one of them no text. */
+const BAKED = { "baked.conf": "# text\n", "pages/a/logo.png": Buffer.from([0x89, 0xff, 0x00]) };
+
 interface Source {
   readonly [attribute: string]: unknown;
   readonly ami_users: string[];
@@ -23,7 +27,10 @@ interface Source {
 }
 interface Build {
   readonly sources: string[];
-  readonly provisioner: { readonly shell: { readonly inline: string[] }[] };
+  readonly provisioner: {
+    readonly shell: { readonly inline: string[] }[];
+    readonly file: { readonly source: string; readonly destination: string }[];
+  };
 }
 interface Template {
   readonly packer: { readonly required_version: string }[];
@@ -34,14 +41,14 @@ interface Template {
 
 async function generate(platform: Platform) {
   const config = masterConfig(platform);
-  const files = goldenAmi(platform, config);
-  const image = files["image.pkr.hcl"] ?? "";
+  const files = goldenAmi(platform, config, BAKED);
+  const image = String(files["image.pkr.hcl"]);
   const template = (await parseHcl(image)) as unknown as Template;
   const sources = Object.values(template.source["amazon-ebs"]).flat();
   return { config, files, image, template, sources, build: template.build[0] };
 }
 
-const sha256 = (text: string) => createHash("sha256").update(text).digest("hex");
+const sha256 = (text: string | Buffer) => createHash("sha256").update(text).digest("hex");
 const inlineOf = (build: Build | undefined, step: number) => build?.provisioner.shell[step]?.inline ?? [];
 
 describe("the golden AMI's template", () => {
@@ -50,11 +57,12 @@ describe("the golden AMI's template", () => {
     generated = await generate(platformOf(ACCOUNTS));
   });
 
-  test("consists of the image, and of the plugins in a file of their own for what knows them", async () => {
+  test("consists of the image, the plugins in a folder of their own for what knows them, and the files to copy", async () => {
     const { files, template } = generated;
-    expect(Object.keys(files)).toEqual(["image.pkr.hcl", "plugins/plugins.pkr.hcl"]);
+    const templates = Object.keys(files).filter((path) => !path.startsWith("files/"));
+    expect(templates).toEqual(["image.pkr.hcl", "plugins/plugins.pkr.hcl"]);
     expect(template.packer).toEqual([{ required_version: ">= 1.6.6" }]);
-    expect(await parseHcl(files["plugins/plugins.pkr.hcl"] ?? "")).toEqual({
+    expect(await parseHcl(String(files["plugins/plugins.pkr.hcl"]))).toEqual({
       packer: [
         { required_plugins: [{ amazon: { version: ">= 1.2.8", source: "github.com/hashicorp/amazon" } }] },
       ],
@@ -62,7 +70,25 @@ describe("the golden AMI's template", () => {
   });
 
   test("is formatted as packer fmt formats", async () => {
-    for (const text of Object.values(generated.files)) expect(await isFormatted(text)).toBe(true);
+    const { "image.pkr.hcl": image, "plugins/plugins.pkr.hcl": plugins } = generated.files;
+    for (const text of [image, plugins]) expect(await isFormatted(String(text))).toBe(true);
+  });
+
+  test("copies the baked files and those of the system from files/, byte for byte, to where they belong", () => {
+    const { files, build } = generated;
+    expect(Object.fromEntries(Object.entries(files).filter(([path]) => path.startsWith("files/")))).toEqual({
+      "files/etc/sorry-server/baked.conf": BAKED["baked.conf"],
+      "files/etc/sorry-server/pages/a/logo.png": BAKED["pages/a/logo.png"],
+      ...Object.fromEntries(
+        Object.entries(SYSTEM_FILES).map(([path, content]) => [`files/${path}`, content]),
+      ),
+    });
+    expect(build?.provisioner.file).toEqual([
+      { source: "${path.root}/files/", destination: "/tmp/sorry-server" },
+    ]);
+    expect(inlineOf(build, 2)).toContain(
+      "find . -type f -exec install -D -o root -g root -m 644 '{}' '/{}' ';'",
+    );
   });
 
   test("embeds nginx.conf and virtual.conf byte for byte", async () => {
@@ -133,17 +159,26 @@ describe("the golden AMI's template", () => {
   });
 
   test("checks in a later step that just these files arrived", () => {
-    const { config, build } = generated;
-    const files: readonly (readonly [string, string])[] = Object.entries(config.files);
-    expect(inlineOf(build, 2).slice(0, files.length)).toEqual(
-      files.map(([path, text]) => `echo '${sha256(text)}  /etc/nginx/${path}' | sha256sum --check --strict`),
+    const { config, build, files: all } = generated;
+    const files: readonly (readonly [string, string | Buffer])[] = [
+      ...Object.entries(config.files).map(([path, text]) => [`etc/nginx/${path}`, text] as const),
+      ...Object.entries(all)
+        .filter(([path]) => path.startsWith("files/"))
+        .map(([path, content]) => [path.slice("files/".length), content] as const),
+    ];
+    const last = inlineOf(build, (build?.provisioner.shell.length ?? 0) - 1);
+    expect(last.filter((line) => line.includes("sha256sum"))).toEqual(
+      files.map(([path, content]) => `echo '${sha256(content)}  /${path}' | sha256sum --check --strict`),
     );
-    expect(inlineOf(build, 2)).toContain("nginx -t");
+    expect(last).toContain("nginx -t");
+    expect(last.indexOf("nginx -t")).toBeGreaterThan(
+      last.findLastIndex((line) => line.includes("sha256sum")),
+    );
   });
 
   test("sends the files as base64 in short lines", () => {
     const { build, image } = generated;
-    expect(inlineOf(build, 1)).toEqual([
+    expect(inlineOf(build, 1).slice(0, 2)).toEqual([
       "base64 --decode >'/etc/nginx/nginx.conf' <<'BASE64'\n${local.nginx_conf_base64}\nBASE64",
       "base64 --decode >'/etc/nginx/conf.d/virtual.conf' <<'BASE64'\n${local.virtual_conf_base64}\nBASE64",
     ]);
@@ -156,7 +191,7 @@ describe("the golden AMI's template", () => {
 
   test("is the same for the same platform", () => {
     const platform = platformOf(ACCOUNTS);
-    expect(goldenAmi(platform, masterConfig(platform))).toEqual(generated.files);
+    expect(goldenAmi(platform, masterConfig(platform), BAKED)).toEqual(generated.files);
   });
 });
 
@@ -171,6 +206,6 @@ test("the image of a single account is shared with nobody", async () => {
 test("a table of many domains comes back byte for byte", async () => {
   const platform = platformOf(manySites(100, 5));
   const config: MasterConfig = masterConfig(platform);
-  const locals = await readLocals(goldenAmi(platform, config)["image.pkr.hcl"] ?? "");
+  const locals = await readLocals(String(goldenAmi(platform, config, BAKED)["image.pkr.hcl"]));
   expect(locals["virtual_conf"]).toBe(config.files["conf.d/virtual.conf"]);
 });

@@ -1,9 +1,8 @@
-import { checkPages } from "../../pages/platform-pages";
-import { accountConfig, platformOf, sitesOf } from "../support/platforms";
-import { OVER_HTTPS, useRequestPath } from "../support/request-path";
+import { accountConfig } from "../support/platforms";
+import { OVER_HTTPS, platformAndPages, useRequestPath } from "../support/request-path";
 
 const site = (name: string, more: object = {}) => ({ name, domains: [`${name}.example.com`], ...more });
-const platform = platformOf([
+const platform = platformAndPages([
   accountConfig({
     sites: [
       site("permanent"),
@@ -12,7 +11,7 @@ const platform = platformOf([
     ],
   }),
 ]);
-const path = useRequestPath({ platform, pages: checkPages(sitesOf(platform)).pages });
+const path = useRequestPath(platform);
 beforeEach(() => {
   path.edge.forget();
 });

@@ -39,6 +39,8 @@ test.each<[string, object, object]>([
   ["Retry-After", { retryAfter: "3h" }, {}],
   ["time in CloudFront's cache", { cacheSeconds: 60 }, {}],
   ["page", { page: "closed" }, {}],
+  ["Strict-Transport-Security", { hstsSeconds: 300 }, {}],
+  ["answer to those who ask for JSON", { json: false }, {}],
   ["region", {}, { region: "eu-west-1" }],
   ["tags", {}, { tags: { team: "web" } }],
 ])("the hash is the same with another %s", (_, site, account) => {

@@ -1,6 +1,15 @@
-import { OVER_HTTPS, useRequestPath } from "../support/request-path";
+import accounts from "../../accounts";
+import { namedSites } from "../support/platforms";
+import { OVER_HTTPS, platformAndPages, useRequestPath } from "../support/request-path";
 
-const path = useRequestPath();
+const SIZES = [100, 300_000, 3_000_000];
+const uploads = SIZES.flatMap((size) => [`length-${size}`, `chunks-${size}`]);
+const path = useRequestPath(
+  platformAndPages([
+    ...accounts,
+    { ...namedSites(uploads), name: "uploads", id: "333333333333", sorryDomain: "sorry.example.edu" },
+  ]),
+);
 beforeEach(() => {
   path.edge.forget();
 });
@@ -34,22 +43,23 @@ test("HEAD of an asset is answered as GET, without the body", async () => {
 });
 
 // Held in memory, written to a file, and more than nginx reads at all.
-describe.each([100, 300_000, 3_000_000])("a body of %i bytes", (size) => {
+describe.each(SIZES)("a body of %i bytes", (size) => {
   const body = Buffer.alloc(size, "x");
 
   test.each([
-    ["of announced length", { "Content-Length": size }],
-    ["in chunks", { "Transfer-Encoding": "chunked" }],
-  ])("%s makes no difference, and stays here", async (_, framing) => {
+    ["of announced length", "length", { "Content-Length": size }],
+    ["in chunks", "chunks", { "Transfer-Encoding": "chunked" }],
+  ])("%s makes no difference, and stays here", async (_, name, framing) => {
     const headers = { ...OVER_HTTPS, ...framing };
-    const answer = await path.ask({ host: "example.com", path: "/upload", method: "POST", headers, body });
+    const host = `${name}-${size}.example.com`;
+    const answer = await path.ask({ host, path: "/upload", method: "POST", headers, body });
     expect(answer.status).toBe(503);
     expect(answer.headers["content-type"]).toBe("text/html; charset=utf-8");
     expect(path.edge.requests).toEqual([
       expect.objectContaining({
         method: "GET",
         url: "/",
-        rawHeaders: ["Host", "domain-a.sorry.example.com"],
+        rawHeaders: ["Host", `${name}-${size}.sorry.example.edu`, "Connection", "close"],
       }),
     ]);
   });

@@ -7,9 +7,13 @@ import { manySites, platformOf } from "../support/platforms";
 import { ownPlatform } from "../support/request-path";
 import { temporaryFolder } from "../support/temporary-folder";
 
+const BAKED = { "baked.conf": "# text\n", "pages/a/logo.png": Buffer.from([0x89, 0xff, 0x00]) };
+
 /** Packer in `folder`; it does not look for a newer Packer. */
 const packer = (folder: string, ...args: string[]) =>
   command("packer", args, { cwd: folder, env: { CHECKPOINT_DISABLE: "1" }, timeoutMilliseconds: 60_000 });
+
+jest.setTimeout(60_000);
 
 describe.each([
   ["the repository's accounts", () => ownPlatform().platform],
@@ -20,7 +24,7 @@ describe.each([
   beforeAll(() => {
     const platform = makePlatform();
     config = masterConfig(platform);
-    writeFolder(folder, goldenAmi(platform, config));
+    writeFolder(folder, goldenAmi(platform, config, BAKED));
   });
 
   test("packer validate passes", async () => {
@@ -43,7 +47,7 @@ describe.each([
     expect(build.filter((line) => line !== "")).toEqual([
       ...["> builds:", "> <unnamed build 0>:"],
       ...["sources:", "amazon-ebs.arm64", "amazon-ebs.amd64"],
-      ...["provisioners:", "shell", "shell", "shell"],
+      ...["provisioners:", "shell", "shell", "file", "shell", "shell"],
       ...["post-processors:", "0:", "manifest"],
     ]);
   });
@@ -66,7 +70,7 @@ describe("Packer refuses a bad value of a variable", () => {
   const folder = temporaryFolder();
   beforeAll(() => {
     const { platform } = ownPlatform();
-    writeFolder(folder, goldenAmi(platform, masterConfig(platform)));
+    writeFolder(folder, goldenAmi(platform, masterConfig(platform), BAKED));
   });
 
   const validate = (name: string, value: string) =>

@@ -13,7 +13,7 @@ const PAGE = readFileSync(join(SITE_CONTENT, "maintenance", "index.html"), "utf8
 describe("the page's own path never gives it with 200", () => {
   test("as CloudFront is asked for / instead", async () => {
     const { requests } = path.edge;
-    await path.ask({ host: "example.com", path: "/_sorry/index.html" });
+    await path.ask({ host: "shop.example.com", path: "/_sorry/index.html" });
     expect(requests.map(({ url }) => url)).toEqual(["/"]);
   });
 
@@ -84,6 +84,13 @@ describe("an asset of the page", () => {
     expect(answer.headers["content-type"]).toBe("image/svg+xml");
     expect(answer.headers["cache-control"]).toBe("public, max-age=60");
     expect(answer.headers["retry-after"]).toBeUndefined();
+  });
+
+  test("is asked for by its one plain path, however it was spelt, and then kept for all spellings", async () => {
+    const host = "xn--efvv70d.example.org";
+    for (const spelling of ["//_sorry/x/../tools%2Esvg?v=3", "/_sorry/tools.svg?v=4", "/_sorry/tools.svg"]) {
+      expect(await path.ask({ host, path: spelling })).toMatchObject({ status: 200, body: asset });
+    }
     expect(path.edge.requests.map(({ url }) => url)).toEqual(["/_sorry/tools.svg"]);
   });
 

@@ -1,13 +1,28 @@
 import { EDGE_HEADERS } from "../support/edge";
-import { OVER_HTTPS, useRequestPath } from "../support/request-path";
+import { namedSites } from "../support/platforms";
+import { OVER_HTTPS, platformAndPages, useRequestPath } from "../support/request-path";
 
-const path = useRequestPath();
+// A site for each case: what was asked for once is not asked for again.
+const SITES = [
+  "root",
+  "path",
+  "page",
+  "slashes",
+  "encoded",
+  "asset",
+  "shown",
+  "shown-asset",
+  "missing",
+  "values",
+];
+const path = useRequestPath(platformAndPages([namedSites(SITES)]));
 beforeEach(() => {
   path.edge.forget();
 });
 
 /** What nginx says of its own accord, and what an answer needs. */
 const CARRIERS = ["cache-control", "connection", "content-length", "content-type", "date", "server"];
+const PAGE_CARRIERS = [...CARRIERS, "retry-after", "vary"];
 
 describe("nothing of the user's request reaches CloudFront", () => {
   const headers = {
@@ -23,31 +38,31 @@ describe("nothing of the user's request reaches CloudFront", () => {
   };
 
   test.each([
-    "/",
-    "/secret/path?token=secret",
-    "/_sorry/index.html?token=secret",
-    "//secret",
-    "/%0d%0aX-Secret:%20secret",
-  ])("a page is asked for as / with no header but Host: %s", async (url) => {
-    await path.ask({ host: "example.com", path: url, headers });
+    ["root", "/"],
+    ["path", "/secret/path?token=secret"],
+    ["page", "/_sorry/index.html?token=secret"],
+    ["slashes", "//secret"],
+    ["encoded", "/%0d%0aX-Secret:%20secret"],
+  ])("a page is asked for as / with no header but Host and the connection's: %s, %s", async (name, url) => {
+    await path.ask({ host: `${name}.example.com`, path: url, headers });
     expect(path.edge.requests).toEqual([
       {
-        serverName: "domain-a.sorry.example.com",
+        serverName: `${name}.sorry.example.com`,
         method: "GET",
         url: "/",
-        rawHeaders: ["Host", "domain-a.sorry.example.com"],
+        rawHeaders: ["Host", `${name}.sorry.example.com`, "Connection", "close"],
       },
     ]);
   });
 
   test("of an asset the path goes on, its query and the headers don't", async () => {
-    await path.ask({ host: "shop.example.com", path: "/_sorry/tools.svg?token=secret", headers });
+    await path.ask({ host: "asset.example.com", path: "/_sorry/tools.svg?token=secret", headers });
     expect(path.edge.requests).toEqual([
       {
-        serverName: "shop.sorry.media.example.com",
+        serverName: "asset.sorry.example.com",
         method: "GET",
         url: "/_sorry/tools.svg",
-        rawHeaders: ["Host", "shop.sorry.media.example.com"],
+        rawHeaders: ["Host", "asset.sorry.example.com", "Connection", "close"],
       },
     ]);
   });
@@ -55,26 +70,27 @@ describe("nothing of the user's request reaches CloudFront", () => {
 
 describe("nothing of CloudFront, S3 and nginx's version reaches the user", () => {
   test.each([
-    ["the page", "/", [...CARRIERS, "retry-after"]],
-    ["an asset", "/_sorry/tools.svg", CARRIERS],
-    ["a missing asset", "/_sorry/none.png", [...CARRIERS, "retry-after"]],
-  ])("%s has these headers and no other", async (_, url, names) => {
-    const answer = await path.ask({ host: "example.com", path: url });
-    expect(path.edge.requests).toHaveLength(1);
+    ["the page", "shown", "/", ["/"], PAGE_CARRIERS],
+    ["an asset", "shown-asset", "/_sorry/tools.svg", ["/_sorry/tools.svg"], [...CARRIERS, "x-robots-tag"]],
+    ["a missing asset", "missing", "/_sorry/none.png", ["/_sorry/none.png", "/"], PAGE_CARRIERS],
+  ])("%s has these headers and no other", async (_, name, url, asked, names) => {
+    const answer = await path.ask({ host: `${name}.example.com`, path: url });
+    expect(path.edge.requests.map((request) => request.url)).toEqual(asked);
     expect(Object.keys(answer.headers).sort()).toEqual([...names].sort());
     expect(answer.headers["server"]).toBe("nginx");
   });
 
   test("no value that CloudFront or S3 sent is among them, nor an alias", async () => {
-    const { headers } = await path.ask({ host: "example.com" });
+    const { headers } = await path.ask({ host: "values.example.com" });
+    expect(path.edge.requests).toHaveLength(1);
     const { Server, "Cache-Control": own, ...others } = EDGE_HEADERS;
-    for (const secret of [Server, own, ...Object.values(others), "domain-a.sorry.example.com"]) {
+    for (const secret of [Server, own, ...Object.values(others), "values.sorry.example.com"]) {
       expect(Object.values(headers)).not.toContain(secret);
     }
   });
 
   test.each([
-    ["a redirect", { host: "example.com", headers: {} }],
+    ["a redirect", { host: "root.example.com", headers: {} }],
     ["a health check", { host: "192.0.2.1" }],
     ["a bad request", { host: "exa mple.com" }],
   ])("%s does not tell nginx's version", async (_, question) => {

@@ -72,6 +72,11 @@ describe("the table of redirects", () => {
       ["c.sorry.example.com", "off"],
     ]);
   });
+
+  test("leaves a Host that is no site's where it is", () => {
+    expect(readVirtualConf(virtualConf(platformOf([accountConfig()]))).unknownHost).toBe("off");
+    expect(readVirtualConf(virtualConf(platformOf([accountConfig({ sites: [] })]))).unknownHost).toBe("off");
+  });
 });
 
 describe("the sizes of nginx's hash tables", () => {

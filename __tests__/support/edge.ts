@@ -78,10 +78,8 @@ function answer(site: Site, page: Page, request: IncomingMessage, response: Serv
     return;
   }
   const path = decodeURIComponent((request.url ?? "").replace(/\?.*$/, ""));
-  const metadata = pageMetadata(
-    site.alias,
-    site.retryAfter === undefined ? undefined : retryAfterHeader(site.retryAfter),
-  );
+  const retryAfter = site.retryAfter === undefined ? undefined : retryAfterHeader(site.retryAfter);
+  const metadata = pageMetadata({ ...site, retryAfter });
   const sendFile = (status: number, file: PageFile, headers: Readonly<Record<string, string>> = {}) => {
     const all = { "Content-Type": file.contentType, ...headers };
     send(request, response, status, all, readFileSync(file.source));

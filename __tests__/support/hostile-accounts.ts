@@ -57,6 +57,8 @@ const site = (index: string) =>
         page: fc.constantFrom("maintenance", "closed"),
         status: fc.constantFrom(404, 503),
         httpsRedirect: fc.constantFrom("permanent", "temporary", "off"),
+        hstsSeconds: fc.constantFrom(0, 300, 63_072_000),
+        json: fc.boolean(),
         retryAfter: fc.constantFrom("2h", "2026-12-01T06:00:00+09:00"),
         cacheSeconds: fc.integer({ min: 1, max: 86_400 }),
       }),

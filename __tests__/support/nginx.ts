@@ -7,8 +7,12 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Platform } from "../../accounts/types";
 import { writeFolder } from "../../cli/write-files";
 import type { Environment } from "../../nginx/environment";
+import { bakedFiles } from "../../nginx/baked";
 import { masterConfig } from "../../nginx/master-config";
+import { readPage } from "../../pages/page";
+import type { Pages } from "../../pages/platform-pages";
 import { type Outcome, command } from "./command";
+import { SITE_CONTENT } from "./platforms";
 
 /** A TCP port of loopback that was free a moment ago. */
 export async function freePort(): Promise<number> {
@@ -21,19 +25,37 @@ export async function freePort(): Promise<number> {
 }
 
 /** What a test chooses of an {@link Environment}; the folders follow from where the config is written. */
-export type TestEnvironment = Pick<Environment, "listen" | "resolver" | "edgePort" | "caFile">;
+export type TestEnvironment = Pick<
+  Environment,
+  "listen" | "statusListen" | "resolver" | "edgePort" | "caFile"
+>;
 
-/** Writes the platform's master config into `folder`/etc, for a run whose files all stay in `folder`. */
-export function writeMasterConfig(folder: string, platform: Platform, environment: TestEnvironment): void {
+/**
+ * Writes the platform's master config into `folder`/etc and the baked copies of `pages` into `folder`/data, for a run
+ * whose files all stay in `folder`.
+ */
+export function writeMasterConfig(
+  folder: string,
+  platform: Platform,
+  environment: TestEnvironment,
+  pages: Pages = new Map(),
+): void {
   // The workers give up root's rights, and must still reach their folders.
   chmodSync(folder, 0o755);
   for (const name of ["run", "log", "temp"]) mkdirSync(join(folder, name), { recursive: true });
   const folders = {
+    pidFile: join(folder, "run", "nginx.pid"),
     runFolder: join(folder, "run"),
+    dataFolder: join(folder, "data"),
     logFolder: join(folder, "log"),
     tempFolder: join(folder, "temp"),
   };
-  writeFolder(join(folder, "etc"), masterConfig(platform, { ...environment, ...folders }).files);
+  const config = masterConfig(platform, { ...environment, ...folders });
+  writeFolder(join(folder, "etc"), config.files);
+  writeFolder(
+    join(folder, "data"),
+    bakedFiles(platform, pages, readPage(join(SITE_CONTENT, "generic")), config),
+  );
 }
 
 const nginxArguments = (folder: string) => [
@@ -66,9 +88,11 @@ async function isListening(port: number): Promise<boolean> {
   }
 }
 
-/** A running nginx; its port of loopback, and how to end it. */
+/** A running nginx; its ports of loopback, and how to end it. */
 export interface Nginx {
   readonly port: number;
+  /** Of its own figures. */
+  readonly statusPort: number;
   readonly stop: () => Promise<void>;
 }
 
@@ -79,10 +103,13 @@ const STOP_MILLISECONDS = 5_000;
 export async function startNginx(
   folder: string,
   platform: Platform,
-  environment: Omit<TestEnvironment, "listen">,
+  environment: Omit<TestEnvironment, "listen" | "statusListen">,
+  pages?: Pages,
 ): Promise<Nginx> {
   const port = await freePort();
-  writeMasterConfig(folder, platform, { ...environment, listen: [`127.0.0.1:${port}`] });
+  const statusPort = await freePort();
+  const listen = { listen: [`127.0.0.1:${port}`], statusListen: `127.0.0.1:${statusPort}` };
+  writeMasterConfig(folder, platform, { ...environment, ...listen }, pages);
   const child = spawn("nginx", [...nginxArguments(folder), "-g", "daemon off;"], {
     stdio: ["ignore", "ignore", "pipe"],
   });
@@ -104,5 +131,5 @@ export async function startNginx(
     }
     await sleep(20);
   }
-  return { port, stop };
+  return { port, statusPort, stop };
 }

@@ -30,6 +30,17 @@ export const accountConfig = (account: object = {}, site: object = {}) => ({
   ...account,
 });
 
+/** An account with a site of each name, all else alike: a site that nobody has asked for yet, for each test case. */
+export const namedSites = (names: readonly string[], more: object = {}) =>
+  accountConfig({
+    sites: names.map((name) => ({
+      ...SMALLEST.sites[0],
+      name,
+      domains: [`${name}.example.com`],
+      ...more,
+    })),
+  });
+
 /** `count` sites over `accounts` accounts, two domains each, as somebody would write them. */
 export function manySites(count: number, accounts = 1): AccountConfig[] {
   return Array.from({ length: accounts }, (_, a) => ({

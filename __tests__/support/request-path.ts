@@ -1,16 +1,25 @@
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { loadPlatform, type PlatformAndPages } from "../../pages/platform-pages";
+import { checkPages, loadPlatform, type PlatformAndPages } from "../../pages/platform-pages";
 import { type Authority, createAuthority, type Credentials } from "./certificates";
 import { type Dns, startDns } from "./dns";
 import { type Edge, startEdge } from "./edge";
 import { type Answer, ask, askRaw, type Question } from "./http";
 import { type Nginx, startNginx } from "./nginx";
-import { ROOT, SITE_CONTENT, sitesOf } from "./platforms";
+import { ROOT, SITE_CONTENT, platformOf, sitesOf } from "./platforms";
+import { readPage } from "../../pages/page";
 import { temporaryFolder } from "./temporary-folder";
 
 /** The repository's own accounts and their pages. */
 export const ownPlatform = (): PlatformAndPages =>
   loadPlatform(join(ROOT, "accounts", "index.ts"), SITE_CONTENT);
+
+/** Any accounts, and the pages of their sites. */
+export function platformAndPages(accounts: unknown): PlatformAndPages {
+  const platform = platformOf(accounts);
+  const generic = readPage(join(SITE_CONTENT, "generic"));
+  return { platform, pages: checkPages(sitesOf(platform)).pages, generic };
+}
 
 /** The names that an account's wildcard certificate covers. */
 export const certificateNames = ({ platform }: PlatformAndPages): string[] =>
@@ -28,7 +37,8 @@ export interface RequestPathOptions {
 
 /** nginx with the generated master config, a DNS and an edge, as a test's own; there from its first test on. */
 export class RequestPath {
-  private started: { credentials: Credentials; dns: Dns; edge: Edge; nginx: Nginx } | undefined;
+  private started:
+    { folder: string; credentials: Credentials; dns: Dns; edge: Edge; nginx: Nginx } | undefined;
   private readonly closers: (() => Promise<void>)[] = [];
 
   constructor(
@@ -45,6 +55,23 @@ export class RequestPath {
   }
   get edge(): Edge {
     return this.parts.edge;
+  }
+
+  /** Below it are all of nginx's files: etc/, data/, log/, run/. */
+  get folder(): string {
+    return this.parts.folder;
+  }
+  /** The port of nginx's own figures. */
+  get statusPort(): number {
+    return this.parts.nginx.statusPort;
+  }
+
+  /** The lines of one of nginx's logs, as far as they are written; nginx does so within five seconds. */
+  logged(name: "access.log" | "unknown-host.log"): readonly Readonly<Record<string, unknown>>[] {
+    const file = join(this.folder, "log", name);
+    if (!existsSync(file)) return [];
+    const lines = readFileSync(file, "utf8").split("\n").slice(0, -1);
+    return lines.map((line) => JSON.parse(line) as Readonly<Record<string, unknown>>);
   }
 
   /** Asks nginx as a load balancer would for a user of HTTPS, unless `headers` say otherwise. */
@@ -76,13 +103,18 @@ export class RequestPath {
     dns.silence(options.isDnsSilent === true);
     const edge = await startEdge({ ...input, credentials });
     closers.push(edge.close);
-    const nginx = await startNginx(folder, input.platform, {
-      resolver: dns.address,
-      edgePort: edge.port,
-      caFile: authority.caFile,
-    });
+    const nginx = await startNginx(
+      folder,
+      input.platform,
+      {
+        resolver: dns.address,
+        edgePort: edge.port,
+        caFile: authority.caFile,
+      },
+      input.pages,
+    );
     closers.push(nginx.stop);
-    this.started = { credentials, dns, edge, nginx };
+    this.started = { folder, credentials, dns, edge, nginx };
   }
 
   async stop(): Promise<void> {

@@ -1,0 +1,79 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { CLOUDFRONT_TEXT, FOREIGN_TEXT } from "./failures";
+import { type FailingPath, type TimedAnswer } from "./failing-path";
+import { until } from "./until";
+
+/** A user waits for a failure at most once, and no longer than this. */
+export const FIRST_MILLISECONDS = 2_500;
+/** "Milliseconds", on a loaded machine. */
+export const LATER_MILLISECONDS = 250;
+
+/** What users of a site saw while it was watched. */
+export interface Watch {
+  readonly answers: readonly TimedAnswer[];
+  readonly json: TimedAnswer;
+  readonly edgeRequests: number;
+  readonly seconds: number;
+}
+
+/** Asks for a site again and again for so long. */
+export async function watch(path: FailingPath, name: string, milliseconds: number): Promise<Watch> {
+  const { asked } = path.live(name);
+  const before = asked.length;
+  const begun = performance.now();
+  const answers: TimedAnswer[] = [];
+  while (performance.now() - begun < milliseconds) {
+    answers.push(await path.ask(name, { path: `/?${answers.length}` }));
+    await sleep(100);
+  }
+  const json = await path.ask(name, { headers: { Accept: "application/json" } });
+  const seconds = (performance.now() - begun) / 1_000;
+  return { answers, json, edgeRequests: asked.length - before, seconds };
+}
+
+/** Distinct values, for a message that one can read. */
+const kinds = <T>(values: readonly T[]) => [...new Set(values)];
+
+/** Status, body and Retry-After of every answer, and the time that each took. */
+export function expectOnly(
+  { answers, json, edgeRequests, seconds }: Watch,
+  page: { readonly status: number; readonly body: string; readonly retryAfter: string },
+): void {
+  expect(kinds(answers.map(({ status }) => status))).toEqual([page.status]);
+  expect(kinds(answers.map(({ body }) => body.toString()))).toEqual([page.body]);
+  expect(kinds(answers.map(({ headers }) => headers["retry-after"]))).toEqual([page.retryAfter]);
+  expect(json.status).toBe(page.status);
+  expect(JSON.parse(json.body.toString())).toMatchObject({
+    status: page.status,
+    retryAfter: page.retryAfter,
+  });
+  expectTimes(answers);
+  // "About once a second".
+  expect(edgeRequests).toBeLessThanOrEqual(seconds + 1);
+}
+
+export function expectTimes([first, ...later]: readonly TimedAnswer[]): void {
+  expect(first?.milliseconds).toBeLessThan(FIRST_MILLISECONDS);
+  expect(later.length).toBeGreaterThan(10);
+  expect(later.map(({ milliseconds }) => milliseconds).filter((time) => time > LATER_MILLISECONDS)).toEqual(
+    [],
+  );
+}
+
+/** What belongs to CloudFront, S3 or nginx, in a header or in the body. */
+export function expectNothingForeign({ headers, body }: TimedAnswer): void {
+  expect(headers).not.toHaveProperty("location");
+  expect(JSON.stringify(headers)).not.toMatch(/cloudfront|amazons3|x-amz|etag|x-cache/i);
+  expect(body.includes(CLOUDFRONT_TEXT) || body.includes(FOREIGN_TEXT)).toBe(false);
+}
+
+const RECOVERY_MILLISECONDS = 10_000;
+
+/** Whether the site's live page is what users see, soon enough. */
+export async function recovers(path: FailingPath, name: string): Promise<boolean> {
+  return until(RECOVERY_MILLISECONDS, async () => {
+    const { status, body } = await path.ask(name);
+    const { page } = path.live(name);
+    return status === page.status && body.toString() === page.body;
+  });
+}
