@@ -22,7 +22,8 @@ Time and peak memory of a synth: this project beside a plain cdktf program and t
 /** Thrown for options that make no sense; the message says what would. */
 export class UsageError extends Error {}
 
-function wholeNumber(option: string, text: string, highest: number): number {
+/** @throws {@link UsageError} where the text is no number from 1 to `highest` */
+export function wholeNumber(option: string, text: string, highest: number): number {
   const value = /^\d{1,6}$/.test(text) ? Number(text) : NaN;
   if (value >= 1 && value <= highest) return value;
   throw new UsageError(

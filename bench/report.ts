@@ -15,7 +15,7 @@ export interface Result extends Series, Measurement {
   readonly memoryRatio: number;
 }
 
-function median(values: readonly number[]): number {
+export function median(values: readonly number[]): number {
   const sorted = values.toSorted((a, b) => a - b);
   const middle = sorted.slice(Math.floor((sorted.length - 1) / 2), Math.floor(sorted.length / 2) + 1);
   return middle.reduce((sum, value) => sum + value, 0) / middle.length;
@@ -47,6 +47,20 @@ export const machine = () => ({
   cores: availableParallelism(),
 });
 
+/** Rows of cells as lines of text, in columns that are as wide as their widest cell. */
+export function aligned(rows: readonly (readonly string[])[], leftAligned: readonly number[]): string[] {
+  const widths = rows[0]?.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0))) ?? [];
+  return rows.map((row) =>
+    row
+      .map((cell, column) => {
+        const width = widths[column] ?? 0;
+        return leftAligned.includes(column) ? cell.padEnd(width) : cell.padStart(width);
+      })
+      .join("  ")
+      .trimEnd(),
+  );
+}
+
 const LEFT_ALIGNED = 2;
 
 /** The results as a table for people, under a line that says how they came about. */
@@ -63,16 +77,7 @@ export function table(results: readonly Result[], rounds: number): string {
       result.memoryRatio.toFixed(2),
     ]),
   ];
-  const widths = rows[0]?.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0))) ?? [];
-  const lines = rows.map((row) =>
-    row
-      .map((cell, column) => {
-        const width = widths[column] ?? 0;
-        return column === LEFT_ALIGNED ? cell.padEnd(width) : cell.padStart(width);
-      })
-      .join("  ")
-      .trimEnd(),
-  );
+  const lines = aligned(rows, [LEFT_ALIGNED]);
   // A blank line before each number of sites.
   const body = results.flatMap(({ sites }, i) => [
     ...(i > 0 && results[i - 1]?.sites !== sites ? [""] : []),
