@@ -54,13 +54,13 @@ describe("npm run synth", () => {
     expect([run.status, run.stderr]).toEqual([0, ""]);
     const files = [...content.keys()].filter((path) => !path.includes("/assets/"));
     expect(files).toEqual([
-      "golden-ami/image.pkr.hcl",
-      "golden-ami/plugins/plugins.pkr.hcl",
       "golden-ami/files/etc/logrotate.d/nginx",
       ...BAKED.map((path) => `golden-ami/files/etc/sorry-server/${path}`),
       "golden-ami/files/etc/sysctl.d/60-sorry-server.conf",
       "golden-ami/files/etc/systemd/system/logrotate.timer.d/sorry-server.conf",
       "golden-ami/files/etc/systemd/system/nginx.service.d/sorry-server.conf",
+      "golden-ami/image.pkr.hcl",
+      "golden-ami/plugins/plugins.pkr.hcl",
       "manifest.json",
       "nginx/conf.d/virtual.conf",
       "nginx/nginx.conf",
@@ -183,6 +183,7 @@ describe("SORRY_ACCOUNTS", () => {
     const accountsFile = writeAccounts(newFolder("the same"), [SMALLEST]);
     expect((await synth(output, { accountsFile })).status).toBe(0);
     expect(readdirSync(join(output, "golden-ami")).sort()).toEqual([
+      "files",
       "image.pkr.hcl",
       "manifest.json",
       "plugins",
