@@ -1,77 +1,12 @@
 import type { z } from "zod";
 import { aliasOf } from "./alias";
 import { crossChecks, overlapNotes, type SiteDraft } from "./cross-checks";
-import { type Fault, expected, show } from "./fault";
+import { type Fault, expected } from "./fault";
 import { isWithin } from "./host-name";
 import { type PageRoots, findPage } from "./page-folders";
-import { accountFields, domain, siteFields, unknownField } from "./schema";
+import { type Report, isObject, readFields } from "./read-fields";
+import { accountFields, domain, siteFields } from "./schema";
 import type { Account, Backend, PageUse, Platform, Site } from "./types";
-
-type Report = (message: string, field?: string) => void;
-
-/** `backend.organization`, `domains[1]`, `tags["cost center"]`. */
-function fieldPath(path: readonly PropertyKey[]): string {
-  return path.reduce<string>((text, key) => {
-    if (typeof key === "number") return `${text}[${key}]`;
-    const name = String(key);
-    if (!/^\w+$/.test(name)) return `${text}[${show(name)}]`;
-    return text === "" ? name : `${text}.${name}`;
-  }, "");
-}
-
-/** Of a union's alternatives, the one that was meant: whose own type fits. Of a record's bad key, the key's issues. */
-function flatten(issue: z.core.$ZodIssue): { path: readonly PropertyKey[]; message: string }[] {
-  if (issue.code === "invalid_union" && issue.errors.length > 0) {
-    const wrongType = (i: z.core.$ZodIssue) => i.code === "invalid_type" && i.path.length === 0;
-    const meant = issue.errors.find((branch) => !branch.some(wrongType)) ?? issue.errors.at(-1) ?? [];
-    return meant.flatMap(flatten).map((i) => ({ ...i, path: [...issue.path, ...i.path] }));
-  }
-  if (issue.code === "invalid_key") {
-    return issue.issues.map(({ message }) => ({ path: issue.path, message }));
-  }
-  return [issue];
-}
-
-const isObject = (raw: unknown): raw is Record<string, unknown> =>
-  typeof raw === "object" && raw !== null && !Array.isArray(raw);
-
-/** Where `__proto__` is a key: JSON can have it, and zod drops it without a word. */
-function prototypeKeys(value: unknown, path: readonly PropertyKey[]): (readonly PropertyKey[])[] {
-  // The sites and their domains are read one by one, each with its own path.
-  if (!isObject(value)) return [];
-  return Object.keys(value).flatMap((key) =>
-    key === "__proto__" ? [[...path, key]] : prototypeKeys(value[key], [...path, key]),
-  );
-}
-
-/**
- * Each field by itself, so that one fault hides no other: what is sound is returned, the rest reported.
- */
-function readFields<S extends z.ZodRawShape>(
-  schema: z.ZodObject<S>,
-  raw: Record<string, unknown>,
-  report: Report,
-): Partial<z.output<z.ZodObject<S>>> {
-  const known = Object.keys(schema.shape);
-  for (const key of Object.keys(raw).filter((key) => !known.includes(key))) {
-    report(unknownField(key, raw[key], known), fieldPath([key]));
-  }
-  for (const path of Object.keys(schema.shape).flatMap((key) => prototypeKeys(raw[key], [key]))) {
-    report(unknownField("__proto__", "an object", []), fieldPath(path));
-  }
-  const values: Record<string, unknown> = {};
-  for (const [key, field] of Object.entries(schema.shape)) {
-    const result = (field as unknown as z.ZodType).safeParse(raw[key], { reportInput: true });
-    if (result.success) {
-      if (result.data !== undefined) values[key] = result.data;
-    } else {
-      for (const { path, message } of result.error.issues.flatMap(flatten)) {
-        report(message, fieldPath([key, ...path]));
-      }
-    }
-  }
-  return values as Partial<z.output<z.ZodObject<S>>>;
-}
 
 /** The name as people know it, or the place in the list where there is no sound one. */
 const nameOr = (raw: unknown, place: string): string =>
@@ -108,6 +43,7 @@ function readSite(raw: unknown, account: AccountContext, place: string, faults: 
     report(expected("must be an object", raw, 'Write { "name": "domain-a", "domains": ["example.com"] }.'));
     return draft;
   }
+  const before = faults.length;
   const fields = readFields(siteFields, raw, report);
   const domains = (fields.domains ?? []).flatMap((text, index) => {
     const result = domain.safeParse(text, { reportInput: true });
@@ -124,7 +60,8 @@ function readSite(raw: unknown, account: AccountContext, place: string, faults: 
     fields.name === undefined || account.sorryDomain === undefined
       ? undefined
       : aliasOf(fields.name, account.sorryDomain);
-  const { name, status, httpsRedirect, cacheSeconds, retryAfter, hstsSeconds, json } = fields;
+  const { name, status, httpsRedirect, cacheSeconds, window, timeZone, hstsSeconds, json } = fields;
+  const retryAfter = fields.retryAfter ?? window?.end;
   const site: Site | undefined =
     name && alias && page && status && httpsRedirect && cacheSeconds && json !== undefined
       ? {
@@ -136,12 +73,19 @@ function readSite(raw: unknown, account: AccountContext, place: string, faults: 
           status,
           httpsRedirect,
           ...(retryAfter === undefined ? {} : { retryAfter }),
+          ...(window === undefined ? {} : { window }),
+          ...(timeZone === undefined ? {} : { timeZone }),
           cacheSeconds,
           ...(hstsSeconds === undefined ? {} : { hstsSeconds }),
           json,
         }
       : undefined;
-  const pageUse = page && { account: account.label, name: label, ...page };
+  const pageUse = page && {
+    account: account.label,
+    name: label,
+    ...page,
+    ...(faults.length === before && { site }),
+  };
   return { ...draft, name, alias, domains, pageUse, site };
 }
 

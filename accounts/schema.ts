@@ -1,67 +1,17 @@
 import { z } from "zod";
-import { expected } from "./fault";
-import { isLabel, parseDomain, parseHostName, type Parsed } from "./host-name";
 import { closest } from "./closest";
+import { expected } from "./fault";
+import { matching, must, noneOf, oneOf, parsedBy, strict } from "./field";
+import { isLabel, parseDomain, parseHostName } from "./host-name";
 import { REGIONS } from "./regions";
 import { parseRetryAfter } from "./retry-after";
+import { timeWindow, timeZone } from "./time";
 import { HTTPS_REDIRECTS, SORRY_STATUSES } from "./types";
 
 /**
  * The zod schema of each field. Their messages are whole: the rule, the value received and the fix.
  * No accepted string holds a character that nginx, HCL, Terraform's JSON, YAML or a shell treats specially.
  */
-
-/** An `error` option for zod that gives the usual message. */
-const must = (rule: string, fix: string) => ({
-  error: (issue: { readonly input?: unknown }) => expected(`must ${rule}`, issue.input, fix),
-});
-
-/** The message for a field that does not exist. */
-export function unknownField(key: string, value: unknown, known: readonly string[]): string {
-  const near = closest(key, known);
-  const all = known.length === 1 ? "The only field is" : "The fields are";
-  const fix = near === undefined ? `${all} ${known.join(", ")}.` : `Did you mean \`${near}\`?`;
-  return expected("must not be there (there is no such field)", value, fix);
-}
-
-/** An object with just these fields; each other one is reported at its own path. */
-function strict<S extends z.core.$ZodLooseShape>(shape: S, what: string, fix: string) {
-  const unknown = z.custom(() => false, {
-    error: ({ path, input }) => unknownField(String(path?.at(-1)), input, Object.keys(shape)),
-  });
-  // As zod types its own strict objects: without the other fields, which no accepted object has.
-  return z.object(shape, must(`be ${what}`, fix)).catchall(unknown) as unknown as z.ZodObject<
-    S,
-    z.core.$strict
-  >;
-}
-
-/** A string that `parse` accepts, as `parse` returns it. */
-function parsedBy(parse: (text: string) => Parsed<string>, notAString: string) {
-  return z.string(must("be a string", notAString)).transform((text, ctx) => {
-    const parsed = parse(text);
-    if ("value" in parsed) return parsed.value;
-    ctx.issues.push({ code: "custom", input: text, message: expected(parsed.rule, text, parsed.fix) });
-    return z.NEVER;
-  });
-}
-
-/** A string that matches `pattern`; an absent one is told the same rule. */
-const matching = (pattern: RegExp, rule: string, fix: string) =>
-  z.string(must(rule, fix)).regex(pattern, must(rule, fix));
-
-/** The message for a value that is none of a closed set. */
-function noneOf(values: readonly string[], input: unknown, fix: string): string {
-  const near = typeof input === "string" ? closest(input, values) : undefined;
-  return expected(
-    `must be one of ${values.join(", ")}`,
-    input,
-    near === undefined ? fix : `Did you mean ${near}?`,
-  );
-}
-
-const oneOf = <const T extends readonly string[]>(values: T, fix: string) =>
-  z.enum(values, { error: ({ input }) => noneOf(values, input, fix) });
 
 const region = z.enum(REGIONS, {
   error: ({ input }) => {
@@ -267,6 +217,8 @@ export const siteFields = z.object({
   status: sorryStatus.default(503),
   httpsRedirect: oneOf(HTTPS_REDIRECTS, "Leave it out for permanent.").default("permanent"),
   retryAfter: retryAfter.optional(),
+  window: timeWindow.optional(),
+  timeZone: timeZone.optional(),
   cacheSeconds: cacheSeconds.default(10),
   hstsSeconds: hstsSeconds.optional(),
   json: json.default(true),

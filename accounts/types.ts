@@ -20,6 +20,13 @@ export const HTTPS_REDIRECTS = ["permanent", "temporary", "off"] as const;
 
 export type HttpsRedirect = (typeof HTTPS_REDIRECTS)[number];
 
+/** When a maintenance is planned: two instants with a time zone, as in `2026-12-01T01:00:00+09:00`. */
+export interface TimeWindow {
+  readonly start: string;
+  /** Later than `start`. */
+  readonly end: string;
+}
+
 /** One sorry page in use: the domains it answers for, its page and its status. One CloudFront distribution. */
 export interface SiteConfig {
   /** A DNS label; the site's alias is `NAME.SORRY-DOMAIN`. Renaming a site replaces its distribution. */
@@ -42,9 +49,13 @@ export interface SiteConfig {
   /**
    * When to come back: a duration (`90s`, `30m`, `2h`, `1d12h`), or an instant with a time zone
    * (`2026-12-01T06:00:00+09:00`).
-   * @default no Retry-After header
+   * @default the end of `window` if there is one, else no Retry-After header
    */
   readonly retryAfter?: string;
+  /** When the maintenance is planned, for pages that show it. @default the page's own, in its page.json, if any */
+  readonly window?: TimeWindow;
+  /** The IANA name of the zone in which pages show times, as in `Asia/Tokyo`. @default the page's own, else UTC */
+  readonly timeZone?: string;
   /**
    * For how many seconds CloudFront keeps the error page, and so how long an edit takes to be seen. 1 to 86400.
    * @default 10
@@ -149,13 +160,18 @@ export interface Site {
   readonly httpsRedirect: HttpsRedirect;
   /** As written; `retryAfterHeader` makes the header's value of it. */
   readonly retryAfter?: string;
+  readonly window?: TimeWindow;
+  readonly timeZone?: string;
   readonly cacheSeconds: number;
   readonly hstsSeconds?: number;
   readonly json: boolean;
 }
 
 /** A page that a site uses: all that checking the page needs, whatever else may be wrong with the site. */
-export type PageUse = Pick<Site, "account" | "name" | "page" | "pageFolder">;
+export interface PageUse extends Pick<Site, "account" | "name" | "page" | "pageFolder"> {
+  /** Only where nothing in it is at fault. */
+  readonly site?: Site;
+}
 
 export type Backend =
   LocalBackendConfig | Required<TerraformCloudBackendConfig> | (S3BackendConfig & { readonly key: string });

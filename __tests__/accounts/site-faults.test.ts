@@ -210,7 +210,7 @@ test.each([
   [
     "an account's",
     { backend: {} },
-    "`backend` must not be there (there is no such field), got {}. The fields are name, domains, page, status, httpsRedirect, retryAfter, cacheSeconds, hstsSeconds, json.",
+    "`backend` must not be there (there is no such field), got {}. The fields are name, domains, page, status, httpsRedirect, retryAfter, window, timeZone, cacheSeconds, hstsSeconds, json.",
   ],
 ])("an unknown field is refused: %s", (_, fields, message) => {
   expect(siteFaults(fields)).toEqual([`${SITE} ${message}`]);
