@@ -18,7 +18,7 @@ export default tseslint.config(
   },
   {
     // cdktf was archived: what is not a construct must be able to live without it.
-    files: ["accounts/**", "pages/**", "nginx/**", "cli/**"],
+    files: ["accounts/**", "pages/**", "nginx/**", "cli/**", "preview/**"],
     rules: {
       "no-restricted-imports": [
         "error",

@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { chmodSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { freePort } from "../__tests__/support/nginx";
+import { freePort } from "../preview/free-port";
 import { frameIn, writeConf } from "./nginx-arms";
 import { articleConf } from "./nginx-configs";
 import { putUnderLoad } from "./nginx-load";

@@ -3,8 +3,10 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { checkPlatform } from "../../accounts/platform";
 import type { Platform } from "../../accounts/types";
-import { createAuthority } from "../support/certificates";
-import { checkConfig, freePort, writeMasterConfig } from "../support/nginx";
+import { createAuthority } from "../../preview/certificates";
+import { freePort } from "../../preview/free-port";
+import { writeServer } from "../../preview/nginx";
+import { checkConfig, serverFiles } from "../support/nginx";
 import { hostileAccounts } from "../support/hostile-accounts";
 import { SITE_CONTENT, accountConfig, manySites, platformOf } from "../support/platforms";
 import { ownPlatform } from "../support/request-path";
@@ -20,7 +22,8 @@ beforeAll(async () => {
 async function check(platform: Platform, edit: (virtualConf: string) => string = (text) => text) {
   const listen = [`127.0.0.1:${await freePort()}`];
   const statusListen = `127.0.0.1:${await freePort()}`;
-  writeMasterConfig(folder, platform, { listen, statusListen, resolver: "127.0.0.1", edgePort: 443, caFile });
+  const environment = { listen, statusListen, resolver: "127.0.0.1", edgePort: 443, caFile };
+  writeServer(folder, environment, serverFiles(platform));
   const file = join(folder, "etc", "conf.d", "virtual.conf");
   writeFileSync(file, edit(readFileSync(file, "utf8")));
   return checkConfig(folder);

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { createAuthority } from "../support/certificates";
+import { createAuthority } from "../../preview/certificates";
 import { SITE_CONTENT } from "../support/platforms";
 import {
   type RequestPathOptions,

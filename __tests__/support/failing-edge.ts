@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { type AddressInfo, type Server, type Socket, createServer } from "node:net";
 import { createServer as createTlsServer } from "node:tls";
 import { SITE_METADATA, RETRY_AFTER_METADATA } from "../../pages/marker";
-import type { Credentials } from "./certificates";
+import type { Credentials } from "../../preview/certificates";
 import { type Failure, type LivePage, bytes } from "./failures";
 
 /** One site at the edge. What is written into it holds from the next request on. */

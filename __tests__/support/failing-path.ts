@@ -1,11 +1,12 @@
 import { readFileSync } from "node:fs";
 import { connect } from "node:net";
 import { join } from "node:path";
-import { createAuthority } from "./certificates";
-import { type Dns, startDns } from "./dns";
+import { createAuthority } from "../../preview/certificates";
+import { type Dns, startDns } from "../../preview/dns";
+import { type Nginx, startNginx } from "../../preview/nginx";
 import { type EdgeSite, type FailingEdge, startFailingEdge } from "./failing-edge";
 import { type Answer, type Question, ask } from "./http";
-import { type Nginx, startNginx } from "./nginx";
+import { serverFiles } from "./nginx";
 import { SITE_CONTENT, accountConfig, sitesOf } from "./platforms";
 import { OVER_HTTPS, certificateNames, platformAndPages } from "./request-path";
 import { temporaryFolder } from "./temporary-folder";
@@ -79,7 +80,8 @@ export class FailingPath {
   async startNginx(): Promise<void> {
     const { dns, edge, caFile } = this.parts;
     const environment = { resolver: dns.address, edgePort: edge.port, caFile };
-    this.running = await startNginx(this.folder, this.input.platform, environment, this.input.pages);
+    const { platform, pages } = this.input;
+    this.running = await startNginx(this.folder, environment, serverFiles(platform, pages));
   }
 
   async stopNginx(): Promise<void> {

@@ -1,5 +1,6 @@
 import { once } from "node:events";
 import { type IncomingHttpHeaders, type OutgoingHttpHeaders, request } from "node:http";
+import { request as requestTls } from "node:https";
 import { connect } from "node:net";
 
 export interface Answer {
@@ -23,12 +24,18 @@ export interface Question {
 /** A whole answer in a test takes milliseconds; this is for a server that hangs. */
 const PATIENCE_MILLISECONDS = 15_000;
 
-/** Asks the HTTP server at this port of loopback, on a connection of its own. */
-export async function ask(port: number, question: Question): Promise<Answer> {
+/**
+ * Asks the server at this port of loopback, on a connection of its own.
+ *
+ * @param ca over TLS, trusting this authority; the handshake names the host. @default plain HTTP
+ */
+export async function ask(port: number, question: Question, ca?: string): Promise<Answer> {
   const { host, path = "/", method = "GET", headers = {}, body } = question;
   return new Promise((resolve, reject) => {
-    const outgoing = request(
+    const send = ca === undefined ? request : requestTls;
+    const outgoing = send(
       {
+        ...(ca === undefined ? {} : { ca, servername: host }),
         host: "127.0.0.1",
         port,
         method,

@@ -1,13 +1,16 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { checkPages, loadPlatform, type PlatformAndPages } from "../../pages/platform-pages";
-import { type Authority, createAuthority, type Credentials } from "./certificates";
-import { type Dns, startDns } from "./dns";
-import { type Edge, startEdge } from "./edge";
+import { type Authority, createAuthority, type Credentials } from "../../preview/certificates";
+import { type Dns, startDns } from "../../preview/dns";
+import { type Edge, type EdgeOptions, startEdge } from "../../preview/edge";
+import { type Nginx, startNginx } from "../../preview/nginx";
+import { joinStores } from "../../preview/stack-artifacts";
 import { type Answer, ask, askRaw, type Question } from "./http";
-import { type Nginx, startNginx } from "./nginx";
+import { serverFiles } from "./nginx";
 import { ROOT, SITE_CONTENT, platformOf, sitesOf } from "./platforms";
 import { readPage } from "../../pages/page";
+import { stacksOf } from "./stacks";
 import { temporaryFolder } from "./temporary-folder";
 
 /** The repository's own accounts and their pages. */
@@ -29,7 +32,7 @@ export const certificateNames = ({ platform }: PlatformAndPages): string[] =>
 export const OVER_HTTPS = { "X-Forwarded-Proto": "https" };
 
 export interface RequestPathOptions {
-  /** What the edge shows. @default a certificate of the authority that nginx trusts, for the accounts' sorry domains */
+  /** What the edge shows for every name. @default what the stacks' certificates cover, by the authority that nginx trusts */
   readonly credentials?: (authority: Authority, folder: string) => Promise<Credentials>;
   /** Whether DNS is dead when nginx starts. @default false */
   readonly isDnsSilent?: boolean;
@@ -38,7 +41,7 @@ export interface RequestPathOptions {
 /** nginx with the generated master config, a DNS and an edge, as a test's own; there from its first test on. */
 export class RequestPath {
   private started:
-    { folder: string; credentials: Credentials; dns: Dns; edge: Edge; nginx: Nginx } | undefined;
+    { folder: string; ca: string; edgeOptions: EdgeOptions; dns: Dns; edge: Edge; nginx: Nginx } | undefined;
   private readonly closers: (() => Promise<void>)[] = [];
 
   constructor(
@@ -79,42 +82,46 @@ export class RequestPath {
     return ask(this.parts.nginx.port, { headers: OVER_HTTPS, ...question });
   }
 
+  /** Asks the edge itself, past nginx. */
+  async askEdge(question: Question): Promise<Answer> {
+    return ask(this.edge.port, question, this.parts.ca);
+  }
+
   async askRaw(text: string): Promise<string> {
     return askRaw(this.parts.nginx.port, text);
   }
 
   /** Another edge for the same sites at the same port of another address of loopback. */
   async startEdgeAt(address: string): Promise<Edge> {
-    const { credentials, edge } = this.parts;
-    const another = await startEdge({ ...this.input, credentials, address, port: edge.port });
+    const { edgeOptions, edge } = this.parts;
+    const another = await startEdge({ ...edgeOptions, address, port: edge.port });
     this.closers.push(another.close);
     return another;
   }
 
   async start(folder: string): Promise<void> {
     const { input, options, closers } = this;
+    const stacks = stacksOf(input);
     const authority = await createAuthority(folder, "amazon");
-    const credentials =
-      (await options.credentials?.(authority, folder)) ?? (await authority.issue(certificateNames(input)));
+    const credentials = await options.credentials?.(authority, folder);
     const dns = await startDns(
-      Object.fromEntries(sitesOf(input.platform).map(({ alias }) => [alias, "127.0.0.1"])),
+      Object.fromEntries(stacks.flatMap(({ dnsNames }) => dnsNames.map((name) => [name, "127.0.0.1"]))),
     );
     closers.push(dns.close);
     dns.silence(options.isDnsSilent === true);
-    const edge = await startEdge({ ...input, credentials });
+    const distributions = stacks.flatMap((stack) => stack.distributions);
+    const edgeOptions: EdgeOptions = {
+      distributions: () => distributions,
+      objects: joinStores(stacks.map(({ objects }) => objects)),
+      credentials: (names) =>
+        credentials === undefined ? authority.issue(names) : Promise.resolve(credentials),
+    };
+    const edge = await startEdge(edgeOptions);
     closers.push(edge.close);
-    const nginx = await startNginx(
-      folder,
-      input.platform,
-      {
-        resolver: dns.address,
-        edgePort: edge.port,
-        caFile: authority.caFile,
-      },
-      input.pages,
-    );
+    const environment = { resolver: dns.address, edgePort: edge.port, caFile: authority.caFile };
+    const nginx = await startNginx(folder, environment, serverFiles(input.platform, input.pages));
     closers.push(nginx.stop);
-    this.started = { folder, credentials, dns, edge, nginx };
+    this.started = { folder, ca: readFileSync(authority.caFile, "utf8"), edgeOptions, dns, edge, nginx };
   }
 
   async stop(): Promise<void> {

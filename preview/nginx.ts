@@ -1,0 +1,118 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { chmodSync, mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { writeFolder } from "../cli/write-files";
+import type { Environment } from "../nginx/environment";
+import { freePort, isListening } from "./free-port";
+
+/** What a run chooses of an {@link Environment}; the folders follow from where it is. */
+export type RunEnvironment = Pick<
+  Environment,
+  "listen" | "statusListen" | "resolver" | "edgePort" | "caFile"
+>;
+
+/** A sorry server's files by path: the master config, and what lies beside it in the image. */
+export interface ServerFiles {
+  readonly config: Readonly<Record<string, string | Buffer>>;
+  readonly data: Readonly<Record<string, string | Buffer>>;
+}
+
+/**
+ * Writes a sorry server's files for a run that stays in `folder`: the master config into etc/, the baked copies into
+ * data/, with run/, log/ and temp/ beside them.
+ *
+ * @param make the files, for the environment that they are to be run in
+ */
+export function writeServer(
+  folder: string,
+  environment: RunEnvironment,
+  make: (environment: Environment) => ServerFiles,
+): void {
+  // The workers give up root's rights, and must still reach their folders.
+  chmodSync(folder, 0o755);
+  for (const name of ["run", "log", "temp"]) mkdirSync(join(folder, name), { recursive: true });
+  const { config, data } = make({
+    ...environment,
+    pidFile: join(folder, "run", "nginx.pid"),
+    runFolder: join(folder, "run"),
+    dataFolder: join(folder, "data"),
+    logFolder: join(folder, "log"),
+    tempFolder: join(folder, "temp"),
+  });
+  writeFolder(join(folder, "etc"), config);
+  writeFolder(join(folder, "data"), data);
+}
+
+/** nginx's arguments to run what {@link writeServer} wrote. */
+export const nginxArguments = (folder: string): string[] => [
+  ...["-p", folder, "-c", join(folder, "etc", "nginx.conf"), "-e", "stderr"],
+];
+
+/** A running nginx; its ports of loopback, and how to end it. */
+export interface Nginx {
+  readonly port: number;
+  /** Of its own figures. */
+  readonly statusPort: number;
+  /** Writes what its logs hold back for up to five seconds. */
+  readonly flushLogs: () => void;
+  readonly stop: () => Promise<void>;
+}
+
+/** There is no nginx on this machine. */
+export class MissingNginx extends Error {
+  constructor() {
+    super(
+      "nginx is missing. Install it: apt-get install nginx (Debian, Ubuntu), brew install nginx (macOS).",
+    );
+    this.name = "MissingNginx";
+  }
+}
+
+const START_MILLISECONDS = 15_000;
+const STOP_MILLISECONDS = 5_000;
+
+/**
+ * Starts nginx in the foreground at free ports of loopback, all of its files below `folder`.
+ *
+ * @throws {@link MissingNginx}; Error with nginx's own words where it does not start
+ */
+export async function startNginx(
+  folder: string,
+  environment: Omit<RunEnvironment, "listen" | "statusListen">,
+  make: (environment: Environment) => ServerFiles,
+): Promise<Nginx> {
+  const port = await freePort();
+  const statusPort = await freePort();
+  const listen = { listen: [`127.0.0.1:${port}`], statusListen: `127.0.0.1:${statusPort}` };
+  writeServer(folder, { ...environment, ...listen }, make);
+  const child = spawn("nginx", [...nginxArguments(folder), "-g", "daemon off;"], {
+    stdio: ["ignore", "ignore", "pipe"],
+  });
+  let complaints = "";
+  child.stderr.setEncoding("utf8").on("data", (text: string) => (complaints += text));
+  const ended = once(child, "exit").then(
+    () => undefined,
+    (error: unknown) => error as NodeJS.ErrnoException,
+  );
+  const hasEnded = () => child.pid === undefined || child.exitCode !== null || child.signalCode !== null;
+  const stop = async () => {
+    if (hasEnded()) return;
+    child.kill("SIGTERM");
+    const timer = setTimeout(() => child.kill("SIGKILL"), STOP_MILLISECONDS);
+    await ended;
+    clearTimeout(timer);
+  };
+  const deadline = Date.now() + START_MILLISECONDS;
+  while (!(await isListening(port))) {
+    if (hasEnded() && (await ended)?.code === "ENOENT") throw new MissingNginx();
+    if (hasEnded() || Date.now() > deadline) {
+      await stop();
+      throw new Error(`nginx did not start:\n${complaints}`);
+    }
+    await sleep(20);
+  }
+  // The master has its workers reopen their logs, and they write what they hold first.
+  return { port, statusPort, stop, flushLogs: () => void child.kill("SIGUSR1") };
+}
