@@ -11,6 +11,11 @@ const TOOLS = [
   { name: "openssl", arguments: ["version"], fix: "apt-get install openssl" },
   { name: "packer", arguments: ["version"], fix: "apt-get install packer" },
   {
+    name: "moto_server",
+    arguments: ["--help"],
+    fix: "pip install 'moto[server]', or pipx install 'moto[server]' (5.1 or later)",
+  },
+  {
     name: "terraform",
     arguments: ["version"],
     fix: "see https://developer.hashicorp.com/terraform/install (1.11 or later)",

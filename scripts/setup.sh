@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# Installs what the tests run, as far as it is missing: Debian's nginx, openssl and packer; Terraform as its vendor
-# says. Then checks that all of it is there, and fails with the command to run where it is not.
+# Installs what the tests run, as far as it is missing: Debian's nginx, openssl and packer; Terraform and moto (the
+# emulated AWS) as their vendors say. Then checks that all of it is there, and fails with the command to run where it
+# is not.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -53,4 +54,15 @@ if ! command -v terraform >/dev/null && command -v apt-get >/dev/null; then
   fi
 fi
 
+if ! command -v moto_server >/dev/null; then
+  echo "Installing moto ..."
+  # Debian's own Python takes no packages from elsewhere; pipx gives a program a Python environment of its own.
+  if command -v pipx >/dev/null; then
+    pipx install --quiet 'moto[server]' || true
+  else
+    python3 -m pip install --quiet --disable-pip-version-check 'moto[server]' || true
+  fi
+fi
+
+# It says what is still missing, and how to get it.
 npx --no-install ts-node scripts/check-tools.ts
