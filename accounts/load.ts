@@ -6,7 +6,7 @@ import { type CheckedPlatform, checkPlatform } from "./platform";
 const ENDINGS = [".ts", ".js", ".cjs", ".json"];
 
 /**
- * Reads and checks the platform of a file of accounts: JSON, or a module whose default export (or `module.exports`) is the list.
+ * Reads and checks the platform of a file of accounts: JSON, or a module whose default export (or `module.exports`) it is.
  * A page is looked for beside the file, in a site-content/ beside it, then in `siteContent`.
  *
  * @throws {@link PlatformError} if the file can't be read

@@ -2,9 +2,11 @@ import type { z } from "zod";
 import { aliasOf } from "./alias";
 import { crossChecks, overlapNotes, type SiteDraft } from "./cross-checks";
 import { type Fault, expected } from "./fault";
+import { unknownField } from "./field";
 import { isWithin } from "./host-name";
+import { readImage } from "./image-check";
 import { type PageRoots, findPage } from "./page-folders";
-import { type Report, isObject, readFields } from "./read-fields";
+import { type Report, fieldPath, isObject, readFields } from "./read-fields";
 import { accountFields, domain, siteFields } from "./schema";
 import type { Account, Backend, PageUse, Platform, Site } from "./types";
 
@@ -99,6 +101,7 @@ interface AccountContext {
 export interface AccountDraft {
   readonly label: string;
   readonly id?: string;
+  readonly region?: string;
   readonly sorryDomain?: string;
   readonly backend?: Backend;
   readonly sites: readonly SiteDraft[];
@@ -127,7 +130,7 @@ function readAccount(raw: unknown, index: number, roots: PageRoots, faults: Faul
   const sites = (fields.sites ?? []).map((site, i) => readSite(site, context, `sites[${i}]`, faults));
   const backend = name === undefined ? undefined : readBackend(fields.backend, name);
   const zone = typeof fields.zone === "string" ? { name: fields.zone } : fields.zone;
-  const draft: AccountDraft = { label, id, sorryDomain, backend, sites };
+  const draft: AccountDraft = { label, id, region, sorryDomain, backend, sites };
   if (zone !== undefined && sorryDomain !== undefined && !isWithin(sorryDomain, zone.name)) {
     const fix = `Name the zone that holds the records of ${sorryDomain}.`;
     report(expected("must be the sorry domain or a parent of it", zone.name, fix), "zone");
@@ -162,22 +165,32 @@ export interface CheckedPlatform {
   readonly sites: readonly PageUse[];
 }
 
+const PLATFORM_FIELDS = ["accounts", "image"];
+
 /**
  * Checks what somebody wrote into accounts/, each account by itself and all together.
  *
- * @param raw a list of {@link AccountConfig}, as yet unchecked
+ * @param raw a {@link PlatformConfig}, as yet unchecked
  * @param roots where the pages' folders are
  */
 export function checkPlatform(raw: unknown, roots: PageRoots): CheckedPlatform {
-  if (!Array.isArray(raw) || raw.length === 0) {
-    const message = expected("must be a list of one account at least", raw, "Write [ { … } ].");
-    return { faults: [{ message }], sites: [] };
-  }
   const faults: Fault[] = [];
-  const drafts = raw.map((account: unknown, index) => readAccount(account, index, roots, faults));
+  const report: Report = (message, field) => faults.push({ field, message });
+  // An object without a list is most likely an account that was to be one in a list.
+  const whole = isObject(raw) && "accounts" in raw ? raw : undefined;
+  for (const key of Object.keys(whole ?? {}).filter((key) => !PLATFORM_FIELDS.includes(key))) {
+    report(unknownField(key, whole?.[key], PLATFORM_FIELDS), fieldPath([key]));
+  }
+  const list = whole === undefined ? raw : whole["accounts"];
+  if (!Array.isArray(list) || list.length === 0) {
+    report(expected("must be a list of one account at least", list, "Write [ { … } ]."));
+    return { faults, sites: [] };
+  }
+  const drafts = list.map((account: unknown, index) => readAccount(account, index, roots, faults));
   faults.push(...crossChecks(drafts));
+  const image = readImage(whole?.["image"], drafts, faults);
   const sites = drafts.flatMap((draft) => draft.sites.flatMap(({ pageUse }) => pageUse ?? []));
-  if (faults.length > 0) return { faults, sites };
+  if (faults.length > 0 || image === undefined) return { faults, sites };
   const accounts = drafts.flatMap(({ account }) => account ?? []);
-  return { faults, sites, platform: { accounts, notes: overlapNotes(accounts) } };
+  return { faults, sites, platform: { accounts, image, notes: overlapNotes(accounts) } };
 }

@@ -1,3 +1,5 @@
+import type { Image, ImageConfig } from "./image";
+
 /**
  * What people write into accounts/ (the `…Config` types), and what the rest of the program works on
  * once it has been checked ({@link Platform}).
@@ -143,6 +145,17 @@ export interface AccountConfig {
   readonly tags?: Readonly<Record<string, string>>;
 }
 
+/**
+ * All that accounts/ says: the list of accounts alone, or the list and what concerns all of them together.
+ */
+export type PlatformConfig =
+  | readonly AccountConfig[]
+  | {
+      readonly accounts: readonly AccountConfig[];
+      /** The golden AMI. @default baked and shared by the first account, not encrypted, for both processors */
+      readonly image?: ImageConfig;
+    };
+
 /** A site, checked and complete. */
 export interface Site {
   readonly name: string;
@@ -193,6 +206,7 @@ export interface Account {
 export interface Platform {
   /** At least one, in the order of the list. */
   readonly accounts: readonly Account[];
+  readonly image: Image;
   /** What is right but worth a look, a sentence each; such as an exact domain within another site's wildcard. */
   readonly notes: readonly string[];
 }

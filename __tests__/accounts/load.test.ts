@@ -88,10 +88,18 @@ test.each([
   expect(fault?.message).toContain(name);
 });
 
+test("a module may name what concerns all accounts beside them", () => {
+  const image = "export const image = { architectures: ['arm64'] };";
+  const file = written("accounts.ts", `export const accounts = ${LIST};\n${image}`);
+  const { faults, platform } = loadAccounts(file, SITE_CONTENT);
+  expect(faults).toEqual([]);
+  expect(platform?.image.architectures).toEqual(["arm64"]);
+});
+
 test("a file that holds no list is told so", () => {
-  const file = written("accounts.ts", `export const accounts = ${LIST};`);
+  const file = written("accounts.ts", `export const list = ${LIST};`);
   expect(loadAccounts(file, SITE_CONTENT).faults.map(describeFault)).toEqual([
-    expect.stringMatching(/^accounts: must be a list of one account at least, got \{"accounts":\[/) as string,
+    expect.stringMatching(/^accounts: must be a list of one account at least, got \{"list":\[/) as string,
   ]);
 });
 

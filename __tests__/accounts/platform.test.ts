@@ -37,6 +37,7 @@ test("the smallest account gets every default", () => {
           tags: {},
         },
       ],
+      image: { account: "corporate", architectures: ["arm64", "amd64"] },
       notes: [],
     },
   });

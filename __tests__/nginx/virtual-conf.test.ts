@@ -119,9 +119,10 @@ describe("the sizes of nginx's hash tables", () => {
 });
 
 describe("a platform made by hand", () => {
-  const [account] = platformOf([accountConfig()]).accounts;
+  const platform = platformOf([accountConfig()]);
+  const [account] = platform.accounts;
   const withSite = (change: Partial<Site>): Platform => ({
-    notes: [],
+    ...platform,
     accounts: (account === undefined ? [] : [account]).map((sound) => ({
       ...sound,
       sites: sound.sites.map((sound) => ({ ...sound, ...change })),
