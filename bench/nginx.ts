@@ -16,7 +16,7 @@ import { machine } from "./report";
  */
 
 /** Programs by the Debian package that has them. */
-const PROGRAMS = { nginx: "nginx", wrk: "wrk", taskset: "util-linux", openssl: "openssl" };
+const PROGRAMS = { nginx: "nginx", wrk: "wrk", taskset: "util-linux" };
 
 function checkMachine(): void {
   const missing = Object.entries(PROGRAMS).filter(([program]) => {

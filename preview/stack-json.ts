@@ -130,9 +130,10 @@ export class StackJson {
 
   /** @param name as a resource names it, `aws.us-east-1`; undefined for the stack's own */
   private provider(name: unknown): Provider {
-    const alias = typeof name === "string" ? name.replace(/^aws\./, "") : undefined;
-    const found = this.json.provider?.aws?.find((provider) => provider.alias === alias);
-    if (found === undefined) throw new Error(`${this.folder}: there is no provider ${alias ?? "aws"}.`);
+    const alias = typeof name === "string" ? name.replace(/^aws\.?/, "") : "";
+    const found = this.json.provider?.aws?.find((provider) => (provider.alias ?? "") === alias);
+    if (found === undefined)
+      throw new Error(`${this.folder}: there is no provider ${alias === "" ? "aws" : alias}.`);
     return found;
   }
 }

@@ -8,7 +8,6 @@ import { findProviderMirror, terraformEnvironment } from "./terraform";
 
 const TOOLS = [
   { name: "nginx", arguments: ["-v"], fix: "apt-get install nginx" },
-  { name: "openssl", arguments: ["version"], fix: "apt-get install openssl" },
   { name: "packer", arguments: ["version"], fix: "apt-get install packer" },
   {
     name: "moto_server",

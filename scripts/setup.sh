@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
-# Installs what the tests run, as far as it is missing: Debian's nginx, openssl and packer; Terraform and moto (the
+# Installs what the tests run, as far as it is missing: Debian's nginx and packer; Terraform and moto (the
 # emulated AWS) as their vendors say. Then checks that all of it is there, and fails with the command to run where it
 # is not.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
 missing=()
-for tool in nginx openssl packer; do
+for tool in nginx packer; do
   command -v "$tool" >/dev/null || missing+=("$tool")
 done
 
