@@ -9,8 +9,11 @@ import { temporaryFolder } from "./support/temporary-folder";
 const BAKED = [
   "baked.conf",
   "pages/closed/index.html",
+  "pages/closed/index.html.gz",
   "pages/generic/index.html",
+  "pages/generic/index.html.gz",
   "pages/maintenance/index.html",
+  "pages/maintenance/index.html.gz",
   "pages/maintenance/tools.svg",
   "release.json",
 ];

@@ -13,7 +13,7 @@ export interface Frame {
 export function logFormatOf(nginxConf: string): string {
   const found = /log_format sorry[^;]*;/.exec(nginxConf)?.[0];
   if (found === undefined) throw new Error("nginx.conf has no log_format sorry any more.");
-  return found.replace("$sorry_alias", "$host").replace("$sorry_source", "static");
+  return found.replace("$sorry_alias", "$host").replace("$upstream_http_x_sorry_source", "static");
 }
 
 const main = ({ folder }: Frame, http: string) => `user www-data;

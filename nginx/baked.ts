@@ -1,8 +1,9 @@
 import { readFileSync } from "node:fs";
+import { gzipSync } from "node:zlib";
 import { retryAfterHeader } from "../accounts/retry-after";
 import type { Platform, Site } from "../accounts/types";
 import { hstsHeader } from "../pages/marker";
-import type { Page } from "../pages/page";
+import type { Page, PageFile } from "../pages/page";
 import { GENERIC_PAGE } from "../pages/platform-pages";
 import type { MasterConfig } from "./master-config";
 import { mapBlock, sortedSites } from "./virtual-conf";
@@ -32,11 +33,18 @@ ${[
 ].join("\n")}`;
 }
 
+/** The gzip of a document; the same bytes on every system, as its tenth is always "unknown system" (RFC 1952). */
+function gzip(document: Buffer): Buffer {
+  const packed = gzipSync(document, { level: 9 });
+  packed[9] = 255;
+  return packed;
+}
+
 const quoted = (text: string | undefined) => (text === undefined ? undefined : `"${text}"`);
 
 /**
- * What lies beside the master config in an image, in `Environment.dataFolder`: a copy of each page in use, each
- * site's status and headers as of now, and which config this is.
+ * What lies beside the master config in an image, in `Environment.dataFolder`: a copy of each page in use
+ * (and its gzip, as nginx packs no answer but those with 200), each site's status and headers as of now, and which config this is.
  *
  * @param pages by `Site.pageFolder`
  * @param generic the page for a domain that is in no account
@@ -61,11 +69,11 @@ export function bakedFiles(
   };
   const copies = [...used]
     .sort(([a], [b]) => (a < b ? -1 : 1))
-    .flatMap(([name, page]) =>
-      [page.document, ...page.assets].map(
-        (file) => [`pages/${name}/${file.path}`, readFileSync(file.source)] as const,
-      ),
-    );
+    .flatMap(([name, { document, assets }]) => {
+      const copy = ({ path, source }: PageFile) => [`pages/${name}/${path}`, readFileSync(source)] as const;
+      const [path, content] = copy(document);
+      return [[path, content], [`${path}.gz`, gzip(content)], ...assets.map(copy)] as const;
+    });
   return {
     "baked.conf": bakedConf(sites),
     "release.json": `${JSON.stringify(release, null, 2)}\n`,

@@ -1,5 +1,7 @@
-import { PAGE_PATH, SORRY_FOLDER } from "../pages/page";
+import { PAGE_FILE, SORRY_FOLDER } from "../pages/page";
+import { GENERIC_PAGE } from "../pages/platform-pages";
 import type { Environment } from "./environment";
+import { UNKNOWN_ALIAS } from "./virtual-conf";
 
 /** A load balancer's own path for asking whether a server knows its config; see `/./config` below. */
 export const CONFIG_PATH = `/${SORRY_FOLDER}/config`;
@@ -8,38 +10,41 @@ export const CONFIG_PATH = `/${SORRY_FOLDER}/config`;
 export function frontServer({ listen, statusListen, logFolder, dataFolder }: Environment): string {
   return `    # === the front server: every request ===========================================================================
 
-    # Whether the user came over HTTPS. The load balancer ends TLS and says so in this header; the comparison ignores
-    # case. Without the header (a load balancer in TCP mode) the answer is no: such a site needs httpsRedirect "off".
-    map $http_x_forwarded_proto $sorry_over_https {
-        default  no;
-        https    yes;
+    # What a request is: "" is for the page, and any other word for the address "/./WORD" below. Variables that stand
+    # here as values are looked up only where they are needed.
+    map $sorry_alias $sorry_detour {
+        default            $sorry_user_detour;
+        ${UNKNOWN_ALIAS}    $sorry_stranger_detour;
     }
-    map "$sorry_https_redirect, https: $sorry_over_https" $sorry_redirect {
-        default                   "";
-        "permanent, https: no"    301;
-        "temporary, https: no"    307;
-    }
-
-    # Who asks. For a Host that is no site's: a health check (load balancers send their own requests without
-    # X-Forwarded-For), or a person whose domain somebody forgot to list.
-    map $http_x_forwarded_for $sorry_stranger {
-        default  person;
+    # A Host that is no site's: a health check (load balancers send their own requests without X-Forwarded-For), or a
+    # person whose domain somebody forgot to list.
+    map $http_x_forwarded_for $sorry_stranger_detour {
+        default  $sorry_asset_detour;
         ""       health;
     }
-    map $sorry_alias $sorry_visitor {
-        default  user;
-        ""       $sorry_stranger;
+    # Whether the user came over HTTPS. The load balancer ends TLS and says so in this header; the comparison ignores
+    # case. Without the header (a load balancer in TCP mode) the answer is no: such a site needs httpsRedirect "off".
+    map $http_x_forwarded_proto $sorry_user_detour {
+        default  $sorry_http_detour;
+        https    $sorry_asset_detour;
     }
-    map $sorry_visitor $sorry_unknown_host {
+    map $sorry_https_redirect $sorry_http_detour {
+        default  $sorry_https_redirect;
+        off      $sorry_asset_detour;
+    }
+    # An asset's path, decoded, without "..", its query left out, if it is made of plain characters only. It is not the
+    # page's own path, by which the page would come with 200. "\\z" is the very end; "$" would let a line feed follow.
+    map $uri $sorry_asset_detour {
         default  "";
-        person   1;
+        "~^(?<sorry_asset>/${SORRY_FOLDER}/(?!${PAGE_FILE.replace(".", "\\.")}\\z)[A-Za-z0-9._/-]+)\\z"  asset;
+    }
+    # Health checks are not logged, so whoever is logged for no site's Host is a person.
+    map $sorry_alias $sorry_forgotten {
+        default            "";
+        ${UNKNOWN_ALIAS}    1;
     }
 
-    # The three things in a request that an answer depends on: the site, the format, the encoding.
-    map $sorry_alias $sorry_site {
-        default  $sorry_alias;
-        ""       unknown.invalid;
-    }
+    # Beside the site an answer depends on two things: the format, and the encoding.
     # What browsers send stands first: a name is found at once, a pattern is tried on what is no name.
     map $http_accept $sorry_format {
         default                                              html;
@@ -58,22 +63,11 @@ export function frontServer({ listen, statusListen, logFolder, dataFolder }: Env
         "~*gzip"                            gzip;
     }
 
-    # An asset's path, decoded, without "..", its query left out, if it is made of plain characters only. It is
-    # looked up once, so a later rewrite does not change it. "\\z" is the very end; "$" would let a line feed follow.
-    map $uri $sorry_asset {
-        default  "";
-        "~^/${SORRY_FOLDER}/[A-Za-z0-9._/-]+\\z"  $uri;
-    }
-
-    # Where the page came from: CloudFront just now, CloudFront within its seconds, an older good one, the image.
-    map "$upstream_cache_status $upstream_http_x_sorry_source" $sorry_source {
-        default             $upstream_http_x_sorry_source;
-        "HIT fresh"         cached;
-        "UPDATING fresh"    cached;
-    }
+    # "source" is where the page came from: fresh (CloudFront, within its seconds; the answer was made for this request),
+    # cached (the same, and the answer was there), stale (the last good page), baked (the image).
     log_format sorry escape=json
         '{"time":"$time_iso8601","host":"$host","site":"$sorry_alias","method":"$request_method","uri":"$request_uri",'
-        '"status":$status,"source":"$sorry_source","bytes":$bytes_sent,"seconds":$request_time,'
+        '"status":$status,"source":"$upstream_http_x_sorry_source","bytes":$bytes_sent,"seconds":$request_time,'
         '"upstreamSeconds":"$upstream_response_time","proto":"$http_x_forwarded_proto","for":"$http_x_forwarded_for",'
         '"agent":"$http_user_agent"}';
 
@@ -82,21 +76,20 @@ ${listen.map((address) => `        listen ${address} default_server backlog=4096
         server_name _;               # the only one, so every Host comes here
         access_log ${logFolder}/access.log sorry buffer=64k flush=5s;
         # A line for each request for a domain that is in no account: the list of forgotten domains.
-        access_log ${logFolder}/unknown-host.log sorry buffer=8k flush=5s if=$sorry_unknown_host;
+        access_log ${logFolder}/unknown-host.log sorry buffer=8k flush=5s if=$sorry_forgotten;
 
-        # "/./name" is an address that no client can ask for: nginx takes "." out of a path before it looks for a
-        # location.
-        if ($sorry_visitor = health)  { rewrite ^ /./health last; }
-        if ($sorry_redirect = 301)    { rewrite ^ /./permanent last; }
-        if ($sorry_redirect = 307)    { rewrite ^ /./temporary last; }
-
-        # Every method becomes a GET on the way to its answer, and a body is thrown away unread: that is what an
-        # error page does. 418 is a word for it between this line and the next; nobody sees it.
-        error_page 418 = /./answer;
-        recursive_error_pages on;
+        # "/./WORD" is an address that no client can ask for: nginx takes "." out of a path before it looks for a
+        # location. What is no detour is for the page: every method becomes a GET on the way to it, and a body is
+        # thrown away unread. That is what an error page does; 418 is a word for it between this line and the last,
+        # which nobody sees.
         location / {
+            if ($sorry_detour) { rewrite ^ /./$sorry_detour last; }
             return 418;
         }
+        # What nginx refuses before it has looked for a location: a page of ours, under nginx's status.
+        error_page 400 405 414 494 500 501 505 /./generic;
+        error_page 418 = /./answer;
+        recursive_error_pages on;
 
         # What the inner server tells this one, and users need not know.
         proxy_hide_header X-Sorry-Source;
@@ -104,7 +97,7 @@ ${listen.map((address) => `        listen ${address} default_server backlog=4096
         proxy_hide_header Cache-Control;
         add_header Cache-Control no-store always;    # "always": whatever the status
         add_header Vary "Accept, Accept-Encoding" always;
-        proxy_set_header Host $sorry_site;
+        proxy_set_header Host $sorry_alias;
         proxy_set_header Connection close;
         proxy_set_header Content-Length "";    # default: the user's, with no body to follow
         proxy_set_header Accept-Encoding $sorry_encoding;
@@ -117,7 +110,8 @@ ${listen.map((address) => `        listen ${address} default_server backlog=4096
             internal;
             proxy_pass http://inner/nothing;
             proxy_cache answers;
-            proxy_cache_key $sorry_site$sorry_format$sorry_encoding;
+            proxy_cache_key $sorry_alias$sorry_format$sorry_encoding;
+            proxy_ignore_headers Cache-Control;    # how old it may be has been decided when it was stored
             proxy_cache_use_stale updating;
             proxy_no_cache 1;
             proxy_intercept_errors on;
@@ -134,13 +128,17 @@ ${listen.map((address) => `        listen ${address} default_server backlog=4096
         location = /./direct {
             internal;
             proxy_pass http://inner/answer/$sorry_format;
-            error_page 500 502 504 =503 /./last-resort;
+            error_page 500 502 504 =503 /./generic;
         }
-        location = /./last-resort {
+        location = /./generic {
             internal;
-            alias ${dataFolder}/pages/generic/index.html;
+            alias ${dataFolder}/pages/${GENERIC_PAGE}/${PAGE_FILE};
             etag off;
             if_modified_since off;
+            max_ranges 0;
+            add_header Last-Modified "";
+            add_header Cache-Control no-store always;
+            add_header Vary "Accept, Accept-Encoding" always;
         }
 
         # A health check, on whatever path the load balancer was told to ask. Other methods than GET and HEAD would
@@ -182,17 +180,10 @@ ${listen.map((address) => `        listen ${address} default_server backlog=4096
             return 307 https://$host$request_uri;
         }
 
-        # What a page shows: its own status, type and caching. The page itself is no such thing: by its own path it
-        # would come with 200.
-        location = ${PAGE_PATH} {
-            return 418;
-        }
-        location = /${SORRY_FOLDER} {
-            return 418;              # else nginx itself would redirect to "/${SORRY_FOLDER}/"
-        }
-        location ^~ /${SORRY_FOLDER}/ {
+        # What a page shows: its own status, type and caching.
+        location = /./asset {
+            internal;
             if ($request_method !~ ^(?:GET|HEAD)$) { return 418; }
-            if ($sorry_asset = "")                 { return 418; }
             proxy_pass http://inner/asset$sorry_asset;
             proxy_pass_header Cache-Control;
             add_header X-Robots-Tag noindex;

@@ -2,6 +2,7 @@ import { SORRY_STATUSES } from "../accounts/types";
 import { HSTS_METADATA, JSON_METADATA, RETRY_AFTER_METADATA, SITE_METADATA } from "../pages/marker";
 import { SORRY_FOLDER } from "../pages/page";
 import type { Environment } from "./environment";
+import { UNKNOWN_ALIAS } from "./virtual-conf";
 
 /** A metadata key of S3 as nginx names the upstream's header. */
 const upstreamMetadata = (key: string) => `$upstream_http_x_amz_meta_${key.replaceAll("-", "_")}`;
@@ -22,7 +23,12 @@ const REASONS: Record<(typeof SORRY_STATUSES)[number], string> = {
 };
 
 const statuses = SORRY_STATUSES.join(" ");
+const HTML = "text/html(?:; ?charset=[^ ]+)?";
 const statusPattern = `(?:${SORRY_STATUSES.join("|")})`;
+
+/** For how long after its second an answer still serves those who ask while the next one is being made. */
+const ANSWER_STALE_SECONDS = 5;
+const ANSWER_AGE = `"max-age=1, stale-while-revalidate=${ANSWER_STALE_SECONDS}"`;
 
 /** Headers of S3 and CloudFront that nobody needs to see. */
 const HIDDEN = [
@@ -54,18 +60,25 @@ export function innerServer({ runFolder, resolver, edgePort, caFile, dataFolder 
   return `    # === the inner server: once a second a site, unseen by users ======================================================
     # Here $host is the site's alias, in nobody's hands but the front server's.
 
-    # CloudFront's verdict on itself. Its answer is the page if the page's object says so (it carries the site's
-    # mark), or if it is HTML that comes from S3; and if it has a status that CloudFront puts on error pages, so never
-    # 200. CloudFront's own errors have no mark and say "Server: CloudFront"; S3's own are XML.
-    map "$status $upstream_http_server $upstream_http_content_type $upstream_http_x_amz_meta_${SITE_METADATA.replaceAll("-", "_")}" $sorry_refused {
-        default                                                /./refused;
-        "~*^${statusPattern} [^ ]* text/html(?:; ?charset=[^ ]+)? [^ ]+$"  "";
-        "~*^${statusPattern} AmazonS3 text/html"                         "";
+    # CloudFront's verdict on itself. Its answer is the page if it is HTML with this site's mark, or HTML without a mark
+    # that comes from S3; and if it has a status that CloudFront puts on error pages, so never 200. CloudFront's own
+    # errors have no mark and say "Server: CloudFront"; S3's own are XML; another site's mark means that the alias leads
+    # to the wrong distribution.
+    map "$status $upstream_http_server $upstream_http_content_type ${upstreamMetadata(SITE_METADATA)} $host" $sorry_refused {
+        default                                              /./refused;
+        "~*^${statusPattern} [^ ]* ${HTML} ([^ ]+) \\1$"  "";
+        "~*^${statusPattern} AmazonS3 ${HTML}  [^ ]+$"     "";
     }
+    # Where a page came from, as it is stored with the answer; and for the one request that the answer is made for.
     map $upstream_cache_status $sorry_kept_source {
-        default   fresh;
+        default   cached;
         STALE     stale;
         UPDATING  stale;
+    }
+    map "$upstream_cache_status $upstream_http_x_sorry_source" $sorry_made_source {
+        default           $upstream_http_x_sorry_source;
+        "MISS cached"     fresh;
+        "EXPIRED cached"  fresh;
     }
     map $status $sorry_not_kept {
         default  "";
@@ -102,7 +115,9 @@ ${SORRY_STATUSES.map((status) => `        ${status}      "${REASONS[status]}";`)
         proxy_set_header Accept-Encoding $http_accept_encoding;
         proxy_hide_header X-Sorry-Source;
         proxy_hide_header X-Sorry-Kept;
+        proxy_hide_header Cache-Control;    # for each step to say
         proxy_read_timeout 3s;
+        max_ranges 0;                # answers are whole, and don't offer parts; default: any number
 
         # --- /fill: store the finished answer for the front server, under the front server's key ----------------------
         location = /nothing {
@@ -112,12 +127,11 @@ ${SORRY_STATUSES.map((status) => `        ${status}      "${REASONS[status]}";`)
             proxy_pass http://inner/answer/$sorry_inner_format;
             proxy_cache answers;
             proxy_cache_key $host$sorry_inner_format$http_accept_encoding;
-            proxy_cache_valid any 1s;
-            proxy_ignore_headers Cache-Control Expires Set-Cookie Vary X-Accel-Expires;
             proxy_cache_lock on;     # one makes it, the others wait for it; default off
             proxy_cache_lock_timeout 3s;
+            proxy_cache_background_update on;    # who comes within ${ANSWER_STALE_SECONDS} seconds of the last one waits for nothing; default off
             proxy_cache_use_stale updating;
-            proxy_pass_header X-Sorry-Source;
+            add_header X-Sorry-Source $sorry_made_source always;
             # This server's own failures; the inner server's answers of 502 are a site's.
             error_page 500 502 504 = /./unstored;
         }
@@ -150,12 +164,14 @@ ${SORRY_STATUSES.map((status) => `        ${status}      "${REASONS[status]}";`)
             if ($upstream_http_x_sorry_kept = "") { rewrite ^ /./baked last; }
             proxy_pass http://inner/body;
             proxy_pass_header X-Sorry-Source;
+            add_header Cache-Control ${ANSWER_AGE} always;
         }
         location = /./json {
             internal;
             if ($upstream_http_x_sorry_kept = "")     { rewrite ^ /./baked last; }
             if ($upstream_http_x_sorry_json = "off")  { rewrite ^ /./html last; }
             default_type application/json;
+            add_header Cache-Control ${ANSWER_AGE} always;
             add_header X-Sorry-Source $upstream_http_x_sorry_source always;
             add_header Retry-After $upstream_http_retry_after always;
             add_header Strict-Transport-Security $upstream_http_strict_transport_security always;
@@ -217,10 +233,11 @@ ${SORRY_STATUSES.map((status) => `        ${status}      "${REASONS[status]}";`)
         # --- /ask: CloudFront's page, or 429 ---------------------------------------------------------------------------
         # /fetch adds a header to what is no page, and that header leads nginx from here to /./refused.
         location = /ask {
-            if ($host = unknown.invalid) { return 429; }
+            if ($host = ${UNKNOWN_ALIAS}) { return 429; }
             limit_req zone=asks;
             error_page 429 500 502 504 = /./refused;
             proxy_pass http://inner/fetch;
+            proxy_pass_header Cache-Control;
         }
         location = /./refused {
             internal;
@@ -246,6 +263,7 @@ ${cloudFront(resolver, caFile)}
             proxy_pass http://inner/asset-direct$sorry_inner_asset;
             proxy_cache pages;
             proxy_cache_key asset$host$sorry_inner_asset;
+            proxy_pass_header Cache-Control;
             proxy_cache_valid 200 60s;
             proxy_ignore_headers Cache-Control Expires Set-Cookie Vary X-Accel-Expires;
             proxy_cache_lock on;
@@ -253,7 +271,7 @@ ${cloudFront(resolver, caFile)}
             proxy_cache_use_stale error timeout invalid_header updating http_429;
         }
         location /asset-direct/ {
-            if ($host = unknown.invalid) { return 429; }
+            if ($host = ${UNKNOWN_ALIAS}) { return 429; }
             limit_req zone=assets burst=20 nodelay;
             proxy_pass https://$host:${edgePort}$sorry_inner_asset;
 ${cloudFront(resolver, caFile)}
@@ -285,18 +303,18 @@ ${SORRY_STATUSES.map(bakedLocations).join("\n")}
             etag off;
             if_modified_since off;
             add_header Last-Modified "";
+            add_header Cache-Control ${ANSWER_AGE} always;
             add_header X-Sorry-Source baked always;
             add_header Retry-After $sorry_baked_retry_after always;
             add_header Strict-Transport-Security $sorry_baked_hsts always;
-            gzip on;                 # where it is asked for under 200
-            gzip_comp_level 9;
-            gzip_min_length 256;
-            gzip_proxied any;
+            gzip_static on;          # index.html.gz, for who takes it; default off
+            gzip_proxied any;        # default off
         }
         location = /./copy-json {
             internal;
             if ($sorry_baked_json = off) { rewrite ^ /./copy last; }
             default_type application/json;
+            add_header Cache-Control ${ANSWER_AGE} always;
             add_header X-Sorry-Source baked always;
             add_header Retry-After $sorry_baked_retry_after always;
             add_header Strict-Transport-Security $sorry_baked_hsts always;

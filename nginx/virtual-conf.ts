@@ -41,9 +41,12 @@ export function mapBlock(
   fallback: string,
   entries: readonly (readonly [string, string])[],
 ): string {
-  const safeEntries = entries.map(([key, value]) => [key === '""' ? key : safe(key), value] as const);
+  const safeEntries = entries.map(([key, value]) => [safe(key), value] as const);
   return [`map ${from} ${to} {`, `    default ${fallback};`, ...rows(safeEntries), "}", ""].join("\n");
 }
+
+/** The alias of a Host that is no site's; a name that no DNS has: https://www.rfc-editor.org/rfc/rfc2606#section-2 */
+export const UNKNOWN_ALIAS = "unknown.invalid";
 
 /** Every site of every account, in an order that does not depend on that of accounts/. */
 export const sortedSites = (platform: Platform): Site[] =>
@@ -76,14 +79,14 @@ export function virtualConf(platform: Platform): string {
 map_hash_max_size ${buckets};
 map_hash_bucket_size ${bucketSize};
 
-# Host -> the host name of the site's CloudFront distribution; "" for a Host that is no site's.
+# Host -> the host name of the site's CloudFront distribution; ${UNKNOWN_ALIAS} for a Host that is no site's.
 # "*.example.com" is every name below example.com; the most specific entry wins.
 map $host $sorry_alias {
     hostnames;
-    default "";
+    default ${UNKNOWN_ALIAS};
 ${[...table, "}"].join("\n")}
 
 # Site -> what to do with a request that did not come over HTTPS: a permanent redirect (301), a temporary one (307),
-# or none (off). A Host that is no site's is not redirected.
-${mapBlock("$sorry_alias", "$sorry_https_redirect", "permanent", [['""', "off"], ...redirects])}`;
+# or none (off).
+${mapBlock("$sorry_alias", "$sorry_https_redirect", "permanent", redirects)}`;
 }

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { gunzipSync } from "node:zlib";
 import type { Platform } from "../../accounts/types";
 import { bakedFiles } from "../../nginx/baked";
 import { masterConfig } from "../../nginx/master-config";
@@ -90,19 +91,29 @@ test("release.json says which config this is, and how much is in it", () => {
   });
 });
 
-test("the copies are the pages in use and the generic one, byte for byte", () => {
+test("the copies are the pages in use and the generic one, byte for byte, and the gzip of each", () => {
   const sites = [
     { name: "a", domains: ["a.example.com"], page: "maintenance" },
     { name: "b", domains: ["b.example.com"], page: "maintenance" },
   ];
   const files = bake(platformOf([accountConfig({ sites })]));
-  const copies = Object.entries(files).filter(([path]) => path.startsWith("pages/"));
+  const copies = Object.entries(files)
+    .filter(([path]) => path.startsWith("pages/"))
+    .map(([path, content]) => [path, path.endsWith(".gz") ? gunzipSync(content) : content]);
   const original = (path: string) => readFileSync(join(SITE_CONTENT, path));
   expect(copies).toEqual([
     ["pages/generic/index.html", original("generic/index.html")],
+    ["pages/generic/index.html.gz", original("generic/index.html")],
     ["pages/maintenance/index.html", original("maintenance/index.html")],
+    ["pages/maintenance/index.html.gz", original("maintenance/index.html")],
     ["pages/maintenance/tools.svg", original("maintenance/tools.svg")],
   ]);
+});
+
+test("a gzip says nothing of the time and the system that made it", () => {
+  const packed = Buffer.from(bake(platformOf([accountConfig()]))["pages/generic/index.html.gz"] ?? "");
+  // RFC 1952: magic, deflate, no flags, no time, slowest compression, unknown system.
+  expect([...packed.subarray(0, 10)]).toEqual([0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 2, 255]);
 });
 
 test("a copy is not read as text, and an asset in a folder keeps its path", () => {
@@ -121,5 +132,6 @@ test("without a site there is the generic page all the same", () => {
     "baked.conf",
     "release.json",
     "pages/generic/index.html",
+    "pages/generic/index.html.gz",
   ]);
 });

@@ -1,7 +1,11 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { BAKED, aliasOf, hostOf, useFailingPath } from "../support/failing-path";
+import { SITE_CONTENT } from "../support/platforms";
 import { OVER_HTTPS } from "../support/request-path";
 import { recovers } from "../support/watch";
 
+const GENERIC = readFileSync(join(SITE_CONTENT, "generic", "index.html"), "latin1");
 const path = useFailingPath(["site"]);
 const HOST = `Host: ${hostOf("site")}\r\n`;
 const TAIL = "X-Forwarded-Proto: https\r\nConnection: close\r\n\r\n";
@@ -23,7 +27,7 @@ async function expectPage(request: string): Promise<void> {
   expect(answer).not.toMatch(/^(?:x-injected|set-cookie|location):/im);
 }
 
-describe("what nginx must refuse is refused, once, and its connection ends", () => {
+describe("what nginx must refuse is refused, once, with the generic page, and its connection ends", () => {
   const CHUNKED = "Transfer-Encoding: chunked\r\n";
   test.each<[string, string, number]>([
     ["two Hosts", `GET / HTTP/1.1\r\n${HOST}Host: evil.example\r\n${TAIL}`, 400],
@@ -54,7 +58,8 @@ describe("what nginx must refuse is refused, once, and its connection ends", () 
     const answer = await path.askRaw(request);
     expect(statuses(answer)).toEqual([status]);
     expect(answer).not.toMatch(/^(?:x-injected|set-cookie|location):|root:/im);
-    expect(answer).not.toMatch(/nginx\/\d/);
+    expect(answer.slice(answer.indexOf("\r\n\r\n") + 4)).toBe(GENERIC);
+    expect(answer).toMatch(/^Connection: close\r$/m);
   });
 });
 

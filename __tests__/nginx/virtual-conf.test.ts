@@ -53,6 +53,12 @@ describe("the table of domains", () => {
     expect(virtualConf(platformOf(reversed))).toBe(virtualConf(platformOf([a, b])));
   });
 
+  test("has an alias that no DNS knows for a Host that is no site's", () => {
+    for (const accounts of [[accountConfig()], [accountConfig({ sites: [] })]]) {
+      expect(readVirtualConf(virtualConf(platformOf(accounts))).unknownAlias).toBe("unknown.invalid");
+    }
+  });
+
   test("of an account without sites is empty, and still two maps", () => {
     const { domains, redirects } = readVirtualConf(virtualConf(platformOf([accountConfig({ sites: [] })])));
     expect({ domains, redirects }).toEqual({ domains: [], redirects: [] });
@@ -71,11 +77,6 @@ describe("the table of redirects", () => {
       ["a.sorry.example.com", "temporary"],
       ["c.sorry.example.com", "off"],
     ]);
-  });
-
-  test("leaves a Host that is no site's where it is", () => {
-    expect(readVirtualConf(virtualConf(platformOf([accountConfig()]))).unknownHost).toBe("off");
-    expect(readVirtualConf(virtualConf(platformOf([accountConfig({ sites: [] })]))).unknownHost).toBe("off");
   });
 });
 

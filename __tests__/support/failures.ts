@@ -1,4 +1,5 @@
 import type { TLSSocket } from "node:tls";
+import { SITE_METADATA } from "../../pages/marker";
 
 /** What a site's page is at the edge, at the moment. */
 export interface LivePage {
@@ -56,6 +57,10 @@ export const FAILURES: Readonly<Record<string, Failure>> = {
   "the bucket's own 404 as XML": (socket) => {
     const headers = { Server: "AmazonS3", "Content-Type": "application/xml" };
     socket.end(bytes(404, headers, `<Error><Code>NoSuchKey</Code>${FOREIGN_TEXT}</Error>`));
+  },
+  "another site's page, with its mark": (socket) => {
+    const mark = { [`X-Amz-Meta-${SITE_METADATA}`]: "another.sorry.example.com" };
+    socket.end(bytes(503, { Server: "AmazonS3", "Content-Type": "text/html", ...mark }, FOREIGN_TEXT));
   },
   "a redirect with 301": redirect(301),
   "a redirect with 302": redirect(302),

@@ -6,8 +6,8 @@ export interface VirtualConf {
   readonly domains: readonly (readonly [string, string])[];
   /** Sites whose redirect is not the default one, in their order. */
   readonly redirects: readonly (readonly [string, string])[];
-  /** What is done with a Host that is no site's. */
-  readonly unknownHost: string;
+  /** The alias of a Host that is no site's. */
+  readonly unknownAlias: string;
 }
 
 const HOST_NAME = "[a-z0-9-]+(?:\\.[a-z0-9-]+)+";
@@ -16,9 +16,9 @@ const HOST_NAME = "[a-z0-9-]+(?:\\.[a-z0-9-]+)+";
 const LINES = {
   top: /^(?:|#[ -~]*|map_hash_(?:max|bucket)_size \d+;)$/,
   domains: new RegExp(
-    `^(?:|    # [a-z0-9-]+/[a-z0-9-]+|    hostnames;|    default "";|    (?:\\*\\.)?${HOST_NAME} {2,}${HOST_NAME};)$`,
+    `^(?:|    # [a-z0-9-]+/[a-z0-9-]+|    hostnames;|    default ${HOST_NAME};|    (?:\\*\\.)?${HOST_NAME} {2,}${HOST_NAME};)$`,
   ),
-  redirects: new RegExp(`^ {4}(?:default permanent;|"" +off;|${HOST_NAME} {2,}(?:temporary|off);)$`),
+  redirects: new RegExp(`^ {4}(?:default permanent;|${HOST_NAME} {2,}(?:temporary|off);)$`),
 };
 
 const OPENINGS: Readonly<Record<string, keyof typeof LINES>> = {
@@ -49,13 +49,13 @@ export function readVirtualConf(text: string): VirtualConf {
       const [, key, value] = /^ {4}([^ #]+) {2,}([^ ;]+);$/.exec(line) ?? [];
       return key === undefined || value === undefined ? [] : [[key, value]];
     });
-  const unknown = pairs(rows.redirects).filter(([key]) => key === '""');
-  if (unknown.length !== 1) throw new Error(`A Host that is no site's has ${unknown.length} redirects.`);
+  const unknown = rows.domains.flatMap((line) => /^ {4}default ([^;]+);$/.exec(line)?.[1] ?? []);
+  if (unknown.length !== 1) throw new Error(`A Host that is no site's has ${unknown.length} aliases.`);
   return {
     maxSize: size("max"),
     bucketSize: size("bucket"),
     domains: pairs(rows.domains),
-    redirects: pairs(rows.redirects).filter(([key]) => key !== '""'),
-    unknownHost: unknown[0]?.[1] ?? "",
+    redirects: pairs(rows.redirects),
+    unknownAlias: unknown[0] ?? "",
   };
 }

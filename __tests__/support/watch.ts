@@ -5,8 +5,8 @@ import { until } from "./until";
 
 /** A user waits for a failure at most once, and no longer than this. */
 export const FIRST_MILLISECONDS = 2_500;
-/** "Milliseconds", on a loaded machine. */
-export const LATER_MILLISECONDS = 250;
+/** "Milliseconds", on a loaded machine: less than any wait for CloudFront takes, which is a second. */
+export const LATER_MILLISECONDS = 600;
 
 /** What users of a site saw while it was watched. */
 export interface Watch {
