@@ -84,6 +84,12 @@ export function parseDomain(text: string): Parsed<string> {
   return { value: wildcard ? `*.${parsed.value}` : parsed.value };
 }
 
+/** Whether a host name is below a domain that somebody registered, rather than one itself. */
+export function isSubdomain(name: string): boolean {
+  const { subdomain } = parseSuffix(name);
+  return subdomain !== null && subdomain !== "";
+}
+
 /** Whether `name` is `parent` or stands below it. */
 export function isWithin(name: string, parent: string): boolean {
   return name === parent || name.endsWith(`.${parent}`);

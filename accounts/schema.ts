@@ -2,7 +2,7 @@ import { z } from "zod";
 import { closest } from "./closest";
 import { expected } from "./fault";
 import { matching, must, noneOf, oneOf, parsedBy, strict } from "./field";
-import { isLabel, parseDomain, parseHostName } from "./host-name";
+import { isLabel, isSubdomain, parseDomain, parseHostName } from "./host-name";
 import { REGIONS } from "./regions";
 import { parseRetryAfter } from "./retry-after";
 import { timeWindow, timeZone } from "./time";
@@ -35,7 +35,15 @@ const LONGEST_SORRY_DOMAIN = 62;
 
 const sorryDomain = parsedBy((text) => {
   const parsed = parseHostName(text);
-  if ("rule" in parsed || parsed.value.length <= LONGEST_SORRY_DOMAIN) return parsed;
+  if ("rule" in parsed) return parsed;
+  if (!isSubdomain(parsed.value)) {
+    return {
+      // Every name below it is the stack's to write.
+      rule: "must be a subdomain that holds nothing but aliases",
+      fix: `Choose one, as in sorry.${parsed.value}.`,
+    };
+  }
+  if (parsed.value.length <= LONGEST_SORRY_DOMAIN) return parsed;
   return {
     rule: `must be at most ${LONGEST_SORRY_DOMAIN} characters long (ACM's limit for a wildcard), is ${parsed.value.length}`,
     fix: "Choose a shorter subdomain.",

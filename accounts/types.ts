@@ -128,7 +128,10 @@ export interface AccountConfig {
   /** The account's 12-digit id, as a string. */
   readonly id: string;
   readonly region: string;
-  /** The subdomain for aliases, for which the account holds a wildcard certificate. */
+  /**
+   * The subdomain for aliases, for which the account holds a wildcard certificate. It must not be in other use: the
+   * stack writes the record of every alias below it.
+   */
   readonly sorryDomain: string;
   /**
    * The public Route 53 zone that holds the sorry domain: its name, or its name and the role to assume where it

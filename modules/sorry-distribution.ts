@@ -113,6 +113,8 @@ export class SorryDistribution extends Construct {
         etag: Fn.filemd5(asset.path),
         contentType: file.contentType,
         ...headers,
+        // Each upload is a version of its own, the first one included.
+        dependsOn: shared.bucketVersioning === undefined ? undefined : [shared.bucketVersioning],
         // S3 allows an object 10 tags only; the account's tags may be more.
         overrideProvider: { defaultTags: { tags: {} } },
       });
@@ -172,6 +174,10 @@ export class SorryDistribution extends Construct {
       })),
       // There is a page, and leave to read it, before anybody can ask for it and until nobody can.
       dependsOn: [page, ...(shared.bucketPolicy === undefined ? [] : [shared.bucketPolicy])],
+      // Terraform knows a distribution only when the wait for it ends, minutes later; a deploy that is killed
+      // meanwhile would leave one that nobody knows, and its alias taken. Until CloudFront is there, sorry servers
+      // answer with the baked copy.
+      waitForDeployment: false,
       restrictions: { geoRestriction: { restrictionType: "none" } },
       viewerCertificate: {
         acmCertificateArn: shared.certificateArn,
@@ -188,6 +194,9 @@ export class SorryDistribution extends Construct {
         zoneId: shared.zoneId,
         name: this.alias,
         type,
+        // A deploy that was killed while it waited for Route 53 left a record that Terraform does not know. No name of
+        // somebody else's is taken: by now CloudFront has given the alias to this distribution, and to no other.
+        allowOverwrite: true,
         alias: {
           name: distribution.domainName,
           zoneId: distribution.hostedZoneId,

@@ -53,6 +53,8 @@ export interface SorrySharedResources {
   readonly zoneProvider?: TerraformProvider;
   /** What lets CloudFront read the bucket; distributions come after it and go before it. @default nothing */
   readonly bucketPolicy?: ITerraformDependable;
+  /** What keeps the versions of the bucket's objects; pages come after it and go before it. @default nothing */
+  readonly bucketVersioning?: ITerraformDependable;
   /** The id of the origin access control that the site's distribution uses. */
   originAccessControlId(siteName: string): string;
 }
@@ -69,6 +71,7 @@ export class SorryShared extends Construct implements SorrySharedResources {
   readonly zoneId: string;
   readonly zoneProvider?: TerraformProvider;
   readonly bucketPolicy: ITerraformDependable;
+  readonly bucketVersioning: ITerraformDependable;
   /** The bucket's ARN. */
   readonly bucketArn: string;
 
@@ -94,8 +97,9 @@ export class SorryShared extends Construct implements SorrySharedResources {
     this.zoneId = zone.zoneId;
     this.certificateArn = this.createCertificate(props);
 
-    const [bucket, policy] = this.createBucket(name, props.accountId);
+    const { bucket, policy, versioning } = this.createBucket(name, props.accountId);
     this.bucketPolicy = policy;
+    this.bucketVersioning = versioning;
     this.bucketName = bucket.bucket;
     this.bucketArn = bucket.arn;
     this.bucketRegionalDomainName = bucket.bucketRegionalDomainName;
@@ -149,7 +153,7 @@ export class SorryShared extends Construct implements SorrySharedResources {
     return validation.certificateArn;
   }
 
-  private createBucket(name: string, account: string): [S3Bucket, S3BucketPolicy] {
+  private createBucket(name: string, account: string) {
     const bucket = new S3Bucket(this, "bucket", {
       bucket: name,
       // Every object in it comes from Git; a stack that is destroyed must leave nothing behind.
@@ -159,7 +163,7 @@ export class SorryShared extends Construct implements SorrySharedResources {
       bucket: bucket.id,
       rule: { objectOwnership: "BucketOwnerEnforced" },
     });
-    new S3BucketVersioningA(this, "bucket-versioning", {
+    const versioning = new S3BucketVersioningA(this, "bucket-versioning", {
       bucket: bucket.id,
       versioningConfiguration: { status: "Enabled" },
     });
@@ -180,7 +184,7 @@ export class SorryShared extends Construct implements SorrySharedResources {
       // S3 refuses the two calls at once.
       dependsOn: [publicAccessBlock],
     });
-    return [bucket, policy];
+    return { bucket, policy, versioning };
   }
 }
 

@@ -86,6 +86,11 @@ test.each([
     'must be a full host name, got "sorry". Write it with its parent domain, as in example.com.',
   ],
   [
+    "a registered domain, which has other names than aliases below it",
+    "example.co.jp",
+    'must be a subdomain that holds nothing but aliases, got "example.co.jp". Choose one, as in sorry.example.co.jp.',
+  ],
+  [
     "a wildcard",
     "*.sorry.example.com",
     'must be a host name (letters, digits, hyphens and dots), got "*.sorry.example.com". Take out "*"; a scheme, a port or a path is no part of a domain.',

@@ -125,6 +125,16 @@ describe("the sites", () => {
     }
   });
 
+  it("come after all that keeps a page's versions, and lets CloudFront read it", () => {
+    const stack = accountStack(SMALLEST);
+    const versioning = stack.one("aws_s3_bucket_versioning").address;
+    const objects = stack.all("aws_s3_object");
+    expect(objects.map(({ body }) => body["depends_on"])).toEqual(objects.map(() => [versioning]));
+    expect(stack.one("aws_cloudfront_distribution").body["depends_on"]).toContain(
+      stack.one("aws_s3_bucket_policy").address,
+    );
+  });
+
   it("may be none yet", () => {
     const stack = accountStack({ ...SMALLEST, sites: [] });
     expect(stack.all("aws_cloudfront_distribution")).toEqual([]);

@@ -77,6 +77,10 @@ describe("the distribution", () => {
     expect(body).not.toHaveProperty("default_root_object");
   });
 
+  it("is known to Terraform as soon as it exists, so that a killed deploy leaves none behind", () => {
+    expect(body["wait_for_deployment"]).toBe(false);
+  });
+
   it("comes after its page", () => {
     const page = stack.one("aws_s3_object", "key", "domain-a/_sorry/index.html");
     expect(body["depends_on"]).toEqual([page.address]);
@@ -112,6 +116,8 @@ describe("the alias in DNS", () => {
       zone_id: "Z0123456789",
       name: "domain-a.sorry.example.com",
       type,
+      // What a killed deploy left is no obstacle to the next.
+      allow_overwrite: true,
       alias: {
         name: reference(stack.one(DISTRIBUTION), "domain_name"),
         zone_id: reference(stack.one(DISTRIBUTION), "hosted_zone_id"),
