@@ -10,7 +10,7 @@ import {
 } from "node:http";
 import { createServer as createTlsServer } from "node:https";
 import type { AddressInfo } from "node:net";
-import { pipeline } from "node:stream";
+import { type Transform, pipeline } from "node:stream";
 import type { Credentials } from "./certificates";
 import { type HealthCheck, HealthChecks, type TargetHealth } from "./health-checks";
 
@@ -58,6 +58,13 @@ export interface Listener {
   readonly credentials?: Credentials;
   /** The Host that the targets see. @default as it came */
   readonly hostOf?: (host: string) => string;
+  /**
+   * Adds to an answer's body on its way, as no load balancer of AWS's does: undefined for a request whose answer goes
+   * as it came. For the others the target is asked for a body that is not compressed.
+   */
+  readonly rewrite?: (
+    request: IncomingMessage,
+  ) => ((answer: IncomingMessage) => Transform | undefined) | undefined;
 }
 
 export interface LoadBalancerOptions {
@@ -74,6 +81,8 @@ export interface LoadBalancerOptions {
 export interface LoadBalancer {
   /** In the order of the listeners. */
   readonly ports: readonly number[];
+  /** Answers requests as this listener would; for a server that is somebody else's. */
+  readonly handler: (listener: Listener) => RequestListener;
   /** Checks all targets now, rather than when it is time. */
   readonly checkHealth: () => Promise<void>;
   readonly health: () => readonly TargetHealth[];
@@ -109,7 +118,11 @@ function ownError(response: ServerResponse, status: 502 | 503 | 504): void {
 }
 
 /** Names and values in turns, without those of one connection and those that the load balancer sets. */
-function forwardedHeaders(request: IncomingMessage, { protocol, toldPort, hostOf }: Listener): string[] {
+function forwardedHeaders(
+  request: IncomingMessage,
+  { protocol, toldPort, hostOf }: Listener,
+  without: readonly string[],
+): string[] {
   const source = request.socket.remoteAddress ?? "";
   const own: readonly (readonly [string, string])[] = [
     ["X-Forwarded-For", [request.headers["x-forwarded-for"], source].filter(Boolean).join(", ")],
@@ -120,7 +133,7 @@ function forwardedHeaders(request: IncomingMessage, { protocol, toldPort, hostOf
       `Root=1-${Math.floor(Date.now() / 1000).toString(16)}-${randomBytes(12).toString("hex")}`,
     ],
   ];
-  const dropped = [...HOP_BY_HOP, ...own.map(([name]) => name.toLowerCase())];
+  const dropped = [...HOP_BY_HOP, ...without, ...own.map(([name]) => name.toLowerCase())];
   const headers: string[] = [];
   for (let i = 0; i < request.rawHeaders.length; i += 2) {
     const [name = "", value = ""] = request.rawHeaders.slice(i, i + 2);
@@ -150,11 +163,13 @@ function routedRequest(
 /** Sends a request on and its answer back, both as they come. */
 function forward(
   target: Target,
-  headers: string[],
+  listener: Listener,
   request: IncomingMessage,
   response: ServerResponse,
 ): void {
   const { method, url: path } = request;
+  const rewrite = listener.rewrite?.(request);
+  const headers = forwardedHeaders(request, listener, rewrite === undefined ? [] : ["accept-encoding"]);
   const upstream = sendRequest({
     ...{ host: target.address, port: target.port, method, path, headers },
     ...{ agent: false, timeout: IDLE_MILLISECONDS, setHost: false },
@@ -170,21 +185,24 @@ function forward(
   });
   upstream.on("response", (answer) => {
     isAnswered = true;
+    const addition = rewrite?.(answer);
+    const dropped = addition === undefined ? HOP_BY_HOP : [...HOP_BY_HOP, "content-length"];
     const kept: string[] = [];
     for (let i = 0; i < answer.rawHeaders.length; i += 2) {
       const [name = "", value = ""] = answer.rawHeaders.slice(i, i + 2);
-      if (!HOP_BY_HOP.includes(name.toLowerCase())) kept.push(name, value);
+      if (!dropped.includes(name.toLowerCase())) kept.push(name, value);
     }
     response.writeHead(answer.statusCode ?? 502, answer.statusMessage, kept);
     // A target that breaks off breaks off the user, too.
-    pipeline(answer, response, () => undefined);
+    if (addition === undefined) pipeline(answer, response, () => undefined);
+    else pipeline(answer, addition, response, () => undefined);
   });
   // The user who breaks off ends it; an answer that comes before the end of the body is an answer.
   response.on("close", () => upstream.destroy());
   request.pipe(upstream);
 }
 
-/** Answers requests as a listener does; for a server that is somebody else's. */
+/** Answers requests as a listener does. */
 function handlerOf(listener: Listener, options: LoadBalancerOptions, checks: HealthChecks): RequestListener {
   let turn = 0;
   return (request, response) => {
@@ -198,7 +216,7 @@ function handlerOf(listener: Listener, options: LoadBalancerOptions, checks: Hea
     const targets = checks.inService(action);
     const target = targets[turn++ % targets.length];
     if (target === undefined) ownError(response, 503);
-    else forward(target, forwardedHeaders(request, listener), request, response);
+    else forward(target, listener, request, response);
   };
 }
 
@@ -221,6 +239,7 @@ export async function startLoadBalancer(options: LoadBalancerOptions): Promise<L
   }
   await checks.start();
   return {
+    handler: (listener) => handlerOf(listener, options, checks),
     ports: servers.map((server) => (server.address() as AddressInfo).port),
     checkHealth: () => checks.run(),
     health: () => checks.health(),

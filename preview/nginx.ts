@@ -64,7 +64,8 @@ export interface Nginx {
 export class MissingNginx extends Error {
   constructor() {
     super(
-      "nginx is missing. Install it: apt-get install nginx (Debian, Ubuntu), brew install nginx (macOS).",
+      "nginx is missing. Install it with npm run setup, or yourself: apt-get install nginx (Debian, Ubuntu), " +
+        "brew install nginx (macOS). NGINX=path names one that is elsewhere.",
     );
     this.name = "MissingNginx";
   }
@@ -87,15 +88,21 @@ export async function startNginx(
   const statusPort = await freePort();
   const listen = { listen: [`127.0.0.1:${port}`], statusListen: `127.0.0.1:${statusPort}` };
   writeServer(folder, { ...environment, ...listen }, make);
-  const child = spawn("nginx", [...nginxArguments(folder), "-g", "daemon off;"], {
+  const child = spawn(process.env["NGINX"] ?? "nginx", [...nginxArguments(folder), "-g", "daemon off;"], {
+    // Debian keeps it where only root's PATH leads.
+    env: { ...process.env, PATH: `${process.env["PATH"] ?? ""}:/usr/sbin:/usr/local/sbin` },
     stdio: ["ignore", "ignore", "pipe"],
   });
+  // Whatever ends this process, nginx ends with it.
+  const kill = () => child.kill("SIGKILL");
+  process.once("exit", kill);
   let complaints = "";
   child.stderr.setEncoding("utf8").on("data", (text: string) => (complaints += text));
   const ended = once(child, "exit").then(
     () => undefined,
     (error: unknown) => error as NodeJS.ErrnoException,
   );
+  void ended.then(() => process.removeListener("exit", kill));
   const hasEnded = () => child.pid === undefined || child.exitCode !== null || child.signalCode !== null;
   const stop = async () => {
     if (hasEnded()) return;

@@ -1,0 +1,55 @@
+import { text } from "node:stream/consumers";
+import { isEventsHost, liveReload } from "../../preview/live-reload";
+
+const rewrite = liveReload(() => 8000);
+
+const request = (more: object = {}, headers: object = {}) => ({
+  method: "GET",
+  headers: { "sec-fetch-dest": "document", ...headers },
+  ...more,
+});
+const answer = (type: string | undefined) => ({ headers: { "content-type": type } });
+
+async function changed(body: string): Promise<string> {
+  const transform = rewrite(request())?.(answer("text/html; charset=utf-8"));
+  if (transform === undefined) throw new Error("not changed");
+  transform.end(body);
+  return text(transform);
+}
+
+test("a page that a browser opens has the script behind it, and nothing of it is changed", async () => {
+  const body = "<!doctype html><h1>新聞</h1></html>";
+  const seen = await changed(body);
+  expect(seen.startsWith(body)).toBe(true);
+  expect(seen.slice(body.length)).toMatch(
+    /^\n<script>new EventSource\("http:\/\/events-[0-9a-f]{16}\.localhost:8000\/"\)\.addEventListener\("reload", \(\) => location\.reload\(\)\);<\/script>\n$/,
+  );
+});
+
+test("each page listens at a host of its own", async () => {
+  expect(await changed("")).not.toBe(await changed(""));
+});
+
+test.each<[string, object, object]>([
+  ["a client that is no browser", {}, { "sec-fetch-dest": undefined }],
+  ["a frame", {}, { "sec-fetch-dest": "iframe" }],
+  ["a script's fetch", {}, { "sec-fetch-dest": "empty" }],
+  ["an image", {}, { "sec-fetch-dest": "image" }],
+  ["a HEAD", { method: "HEAD" }, {}],
+  ["a form that was sent", { method: "POST" }, {}],
+])("%s gets what nginx serves", (_, more, headers) => {
+  expect(rewrite(request(more, headers))).toBeUndefined();
+});
+
+test.each(["image/svg+xml", "application/json", undefined])("what is no HTML, %p, is left alone", (type) => {
+  expect(rewrite(request())?.(answer(type))).toBeUndefined();
+});
+
+test.each([
+  ["events-0123456789abcdef", true],
+  ["events-0123.example.com", false],
+  ["events", false],
+  ["example.com", false],
+])("%s is where pages listen: %p", (host, is) => {
+  expect(isEventsHost(host)).toBe(is);
+});
