@@ -3,11 +3,14 @@ import { aliasOf } from "./alias";
 import { crossChecks, overlapNotes, type SiteDraft } from "./cross-checks";
 import { type Fault, expected } from "./fault";
 import { unknownField } from "./field";
+import type { Fleet } from "./fleet";
 import { isWithin } from "./host-name";
 import { readImage } from "./image-check";
+import { readLoadBalancers, withoutQuota } from "./load-balancer-check";
 import { type PageRoots, findPage } from "./page-folders";
 import { type Report, fieldPath, isObject, readFields } from "./read-fields";
 import { accountFields, domain, siteFields } from "./schema";
+import { checkSwitch, readFleet } from "./switch-check";
 import type { Account, Backend, PageUse, Platform, Site } from "./types";
 
 /** The name as people know it, or the place in the list where there is no sound one. */
@@ -104,6 +107,7 @@ export interface AccountDraft {
   readonly region?: string;
   readonly sorryDomain?: string;
   readonly backend?: Backend;
+  readonly fleet?: Fleet;
   readonly sites: readonly SiteDraft[];
   readonly account?: Account;
 }
@@ -139,8 +143,12 @@ function readAccount(raw: unknown, index: number, roots: PageRoots, faults: Faul
     const fix = `Name a role of account ${id}.`;
     report(expected("must be a role of the account itself", credentials.roleArn, fix), "credentials.roleArn");
   }
+  const fleet = fields.fleet && readFleet(fields.fleet, { region }, report);
+  const loadBalancers = readLoadBalancers(fields.loadBalancers ?? [], sites, report);
+  const hasFleet = isObject(raw["fleet"]);
+  checkSwitch({ hasFleet, sites, loadBalancers, switch: fields.switch ?? {} }, report);
   const account: Account | undefined =
-    name && id && region && sorryDomain && backend && tags && fields.sites
+    name && id && region && sorryDomain && backend && tags && fields.sites && fields.switch
       ? {
           name,
           id,
@@ -151,10 +159,22 @@ function readAccount(raw: unknown, index: number, roots: PageRoots, faults: Faul
           backend,
           ...(credentials === undefined ? {} : { credentials }),
           tags,
+          ...(fleet === undefined ? {} : { fleet }),
+          loadBalancers: loadBalancers.map((one) => withoutQuota(one.draft)),
+          switch: fields.switch,
         }
       : undefined;
-  return { ...draft, account };
+  return { ...draft, fleet, account };
 }
+
+/** What is checked and not yet made; nobody is to wait for it. */
+const pendingNotes = (accounts: readonly Account[]): string[] =>
+  accounts
+    .filter(({ fleet, loadBalancers }) => fleet !== undefined || loadBalancers.length > 0)
+    .map(
+      ({ name }) =>
+        `${name}'s fleet, load balancers and switch are checked, but this version deploys none of them.`,
+    );
 
 /** What a check found: the faults, and what could be used all the same. */
 export interface CheckedPlatform {
@@ -189,8 +209,19 @@ export function checkPlatform(raw: unknown, roots: PageRoots): CheckedPlatform {
   const drafts = list.map((account: unknown, index) => readAccount(account, index, roots, faults));
   faults.push(...crossChecks(drafts));
   const image = readImage(whole?.["image"], drafts, faults);
+  for (const { label, fleet } of drafts) {
+    if (fleet === undefined || image === undefined || image.architectures.includes(fleet.architecture))
+      continue;
+    const rule = "must be one that the image is baked for";
+    const message = expected(rule, fleet.architecture, `Use ${image.architectures.join(" or ")}.`);
+    faults.push({ account: label, field: "fleet.architecture", message });
+  }
   const sites = drafts.flatMap((draft) => draft.sites.flatMap(({ pageUse }) => pageUse ?? []));
   if (faults.length > 0 || image === undefined) return { faults, sites };
   const accounts = drafts.flatMap(({ account }) => account ?? []);
-  return { faults, sites, platform: { accounts, image, notes: overlapNotes(accounts) } };
+  return {
+    faults,
+    sites,
+    platform: { accounts, image, notes: [...overlapNotes(accounts), ...pendingNotes(accounts)] },
+  };
 }

@@ -2,7 +2,9 @@ import { z } from "zod";
 import { closest } from "./closest";
 import { expected } from "./fault";
 import { matching, must, noneOf, oneOf, parsedBy, strict } from "./field";
+import { fleetFields } from "./fleet-fields";
 import { isLabel, isSubdomain, parseDomain, parseHostName } from "./host-name";
+import { switches } from "./load-balancer-fields";
 import { REGIONS } from "./regions";
 import { parseRetryAfter } from "./retry-after";
 import { timeWindow, timeZone } from "./time";
@@ -246,4 +248,12 @@ export const accountFields = z.object({
   backend: backend.optional(),
   credentials: credentials.optional(),
   tags: tags.default({}),
+  fleet: fleetFields.optional(),
+  loadBalancers: z
+    .array(
+      z.unknown(),
+      must("be a list of load balancers", 'Write [{ "type": "application", "name": "web", … }].'),
+    )
+    .default([]),
+  switch: switches.default({}),
 });

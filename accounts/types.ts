@@ -1,4 +1,6 @@
+import type { Fleet, FleetConfig } from "./fleet";
 import type { Image, ImageConfig } from "./image";
+import type { LoadBalancer, LoadBalancerConfig, SwitchState } from "./load-balancer";
 
 /**
  * What people write into accounts/ (the `…Config` types), and what the rest of the program works on
@@ -146,6 +148,12 @@ export interface AccountConfig {
   readonly credentials?: CredentialsConfig;
   /** Tags for every resource that can have some, except S3 objects (AWS allows those only 10). @default none */
   readonly tags?: Readonly<Record<string, string>>;
+  /** The account's sorry servers. @default none; its pages are there all the same */
+  readonly fleet?: FleetConfig;
+  /** The load balancers that exist and can be switched to the sorry servers. @default none */
+  readonly loadBalancers?: readonly LoadBalancerConfig[];
+  /** What is switched on, by site: "on", "off", or a share of the requests as in "10%". @default off, each site */
+  readonly switch?: Readonly<Record<string, SwitchState>>;
 }
 
 /**
@@ -203,6 +211,10 @@ export interface Account {
   readonly backend: Backend;
   readonly credentials?: CredentialsConfig;
   readonly tags: Readonly<Record<string, string>>;
+  readonly fleet?: Fleet;
+  readonly loadBalancers: readonly LoadBalancer[];
+  /** By site; what is not named is off. */
+  readonly switch: Readonly<Record<string, SwitchState>>;
 }
 
 /** All accounts together, checked together. */

@@ -35,6 +35,8 @@ test("the smallest account gets every default", () => {
           ],
           backend: { type: "local" },
           tags: {},
+          loadBalancers: [],
+          switch: {},
         },
       ],
       image: { account: "corporate", architectures: ["arm64", "amd64"] },
@@ -87,6 +89,8 @@ test("every field is taken over", () => {
           pageFolder: join(SITE_CONTENT, "closed"),
         },
       ],
+      loadBalancers: [],
+      switch: {},
     },
   ]);
 });

@@ -1,0 +1,27 @@
+import type { FleetConfig } from "../../accounts/fleet";
+import type { AccountConfig } from "../../accounts/types";
+import { accountConfig } from "./platforms";
+
+export const FLEET: FleetConfig = {
+  vpcId: "vpc-0123456789abcdef0",
+  subnetIds: ["subnet-0123456789abcdef0", "subnet-0123456789abcdef1"],
+};
+
+/** `count` sites of `domains` domains each: site-0, site-1, … */
+export const sitesOfDomains = (count: number, domains = 1) =>
+  Array.from({ length: count }, (_, s) => ({
+    name: `site-${s}`,
+    domains: Array.from({ length: domains }, (_, d) => `d${d}.site-${s}.example.com`),
+    page: "maintenance",
+  }));
+
+/** An account with a fleet, and what is given. */
+export const fleetAccount = (more: object): AccountConfig => accountConfig({ fleet: FLEET, ...more });
+
+/** An ALB with a listener on 443, and what is given of the listener and of the load balancer. */
+export const alb = (listener: object = {}, more: object = {}) => ({
+  type: "application",
+  name: "web",
+  listeners: [{ port: 443, ...listener }],
+  ...more,
+});
