@@ -17,6 +17,13 @@ module.exports = {
     // What needs no tool: seconds.
     { ...common, displayName: "unit", testMatch: ["<rootDir>/__tests__/**/!(*.real).test.ts"] },
     // What runs nginx, Packer, Terraform and cdktf for real.
-    { ...common, displayName: "real", testMatch: ["<rootDir>/__tests__/**/*.real.test.ts"] },
+    {
+      ...common,
+      displayName: "real",
+      testMatch: ["<rootDir>/__tests__/**/*.real.test.ts"],
+      testPathIgnorePatterns: [...common.testPathIgnorePatterns, "/__tests__/e2e/"],
+    },
+    // Whole paths: accounts/ to what a user sees, deployed by Terraform to an emulated AWS. Minutes.
+    { ...common, displayName: "e2e", testMatch: ["<rootDir>/__tests__/e2e/*.real.test.ts"] },
   ],
 };

@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 
 export interface Outcome {
+  /** null where it was killed. */
   readonly status: number | null;
   readonly stdout: string;
   readonly stderr: string;
@@ -12,30 +13,43 @@ export interface CommandOptions {
   readonly env?: NodeJS.ProcessEnv;
   /** After this the command is killed, and the test fails. @default 300000 */
   readonly timeoutMilliseconds?: number;
+  /** Ends the command and all that it started at once, as a machine that dies does. */
+  readonly killed?: AbortSignal;
 }
 
-/** Runs a command to its end, whatever its exit code. Rejects if it can't be started or must be killed. */
+/** Runs a command to its end, whatever its exit code. Rejects if it can't be started or takes too long. */
 export function command(
   name: string,
   args: readonly string[],
   options: CommandOptions = {},
 ): Promise<Outcome> {
-  const { cwd, env = {}, timeoutMilliseconds = 300_000 } = options;
+  const { cwd, env = {}, timeoutMilliseconds = 300_000, killed } = options;
   return new Promise((resolve, reject) => {
     const child = spawn(name, args, {
       cwd,
       env: { ...process.env, ...env },
       stdio: ["ignore", "pipe", "pipe"],
+      // A group of its own: Terraform's providers are processes that outlive a Terraform that is killed.
+      detached: true,
     });
+    const kill = () => {
+      if (child.pid !== undefined) process.kill(-child.pid, "SIGKILL");
+    };
     const output = { stdout: "", stderr: "" };
     for (const stream of ["stdout", "stderr"] as const) {
       child[stream].setEncoding("utf8").on("data", (text: string) => (output[stream] += text));
     }
-    const timer = setTimeout(() => child.kill("SIGKILL"), timeoutMilliseconds);
+    let isLate = false;
+    const timer = setTimeout(() => {
+      isLate = true;
+      kill();
+    }, timeoutMilliseconds);
+    killed?.addEventListener("abort", kill);
     child.on("error", reject);
-    child.on("close", (status, signal) => {
+    child.on("close", (status) => {
       clearTimeout(timer);
-      if (signal === "SIGKILL") reject(new Error(`${name} ${args.join(" ")} was killed:\n${output.stderr}`));
+      killed?.removeEventListener("abort", kill);
+      if (isLate) reject(new Error(`${name} ${args.join(" ")} took too long:\n${output.stderr}`));
       else resolve({ status, ...output });
     });
   });

@@ -1,0 +1,75 @@
+import { cpSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { AccountConfig } from "../../../accounts/types";
+import { type PlatformAndPages, loadPlatform } from "../../../pages/platform-pages";
+import { SITE_CONTENT } from "../platforms";
+import { contentOf, synth } from "../synth";
+import { TerraformStack } from "../terraform-stack";
+
+/**
+ * A platform as a team keeps it: its accounts and pages, which a test edits, what `npm run synth` makes of them, and
+ * the states of its stacks.
+ */
+export class PlatformFolder {
+  private readonly accountsFile: string;
+  private readonly siteContent: string;
+  private readonly output: string;
+  private readonly stacks = new Map<string, Promise<TerraformStack>>();
+
+  /** @param folder all files are below it; it is made when it is needed */
+  constructor(private readonly folder: string) {
+    this.accountsFile = join(folder, "accounts.json");
+    this.siteContent = join(folder, "site-content");
+    this.output = join(folder, "cdktf.out");
+  }
+
+  /** Has these accounts from now on, and at first the repository's pages. */
+  writeAccounts(accounts: readonly AccountConfig[]): void {
+    cpSync(SITE_CONTENT, this.siteContent, { recursive: true, force: false });
+    writeFileSync(this.accountsFile, JSON.stringify(accounts));
+  }
+
+  /** Changes a page as somebody would in an editor. */
+  editPage(page: string, edit: (html: string) => string): void {
+    const file = join(this.siteContent, page, "index.html");
+    writeFileSync(file, edit(readFileSync(file, "utf8")));
+  }
+
+  /**
+   * `npm run synth`.
+   *
+   * @param whose accounts and pages: the repository's, as they are, or this folder's
+   * @returns the master config that it wrote, by path below nginx/
+   */
+  async synth(whose: "repository" | "folder"): Promise<ReadonlyMap<string, string>> {
+    const accountsFile = whose === "folder" ? this.accountsFile : undefined;
+    const { status, stderr } = await synth(this.output, { accountsFile });
+    if (status !== 0) throw new Error(stderr);
+    return contentOf(join(this.output, "nginx"));
+  }
+
+  /** What the program knows of this folder's accounts and pages. */
+  input(): PlatformAndPages {
+    return loadPlatform(this.accountsFile, this.siteContent);
+  }
+
+  /** Where an account's stack was synthesized to. */
+  stackFolder(account: string): string {
+    return join(this.output, "stacks", account);
+  }
+
+  /** An account's stack, after its one `terraform init`. */
+  stack(account: string): Promise<TerraformStack> {
+    const known = this.stacks.get(account) ?? this.init(account);
+    this.stacks.set(account, known);
+    return known;
+  }
+
+  private async init(account: string): Promise<TerraformStack> {
+    const work = join(this.folder, "terraform", account);
+    mkdirSync(work, { recursive: true });
+    const stack = new TerraformStack(this.stackFolder(account), work);
+    await stack.init();
+    return stack;
+  }
+}
