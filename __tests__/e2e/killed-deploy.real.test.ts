@@ -1,10 +1,9 @@
-import { setTimeout as sleep } from "node:timers/promises";
-import type { SeenRequest } from "../support/aws/front-server";
 import { inventoryOf } from "../support/aws/inventory";
 import { createZone } from "../support/aws/seed";
 import { Deployment, NOTHING_TO_DO } from "../support/e2e/deployment";
 import { SMALLEST } from "../support/platforms";
 import type { Run } from "../support/terraform-stack";
+import { until } from "../support/until";
 
 /** Terraform and its providers, ended with SIGKILL while they wait for Route 53, as when their machine dies. */
 
@@ -13,34 +12,34 @@ jest.setTimeout(600_000);
 const deployment = new Deployment("e2e killed", { corporate: SMALLEST.id });
 const { platform, stages } = deployment;
 
-const isRecordChange = ({ service, method, path }: SeenRequest) =>
-  service === "route53" && method === "POST" && path.endsWith("/rrset");
-const isNewDistribution = ({ service, method }: SeenRequest) => service === "cloudfront" && method === "POST";
+const PATIENCE_MILLISECONDS = 240_000;
 
-/** No request for so long: all that is under way waits for Route 53, which takes Terraform ten seconds or more. */
-const QUIET_MILLISECONDS = 2_000;
+/** How many changes Route 53 has been asked for. */
+const recordChanges = () =>
+  deployment.aws.requests.filter(
+    ({ service, method, path }) => service === "route53" && method === "POST" && path.endsWith("/rrset"),
+  ).length;
 
-async function quiet(): Promise<void> {
-  const { requests } = deployment.aws;
-  for (let seen = -1; seen !== requests.length;) {
-    seen = requests.length;
-    await sleep(QUIET_MILLISECONDS);
-  }
-}
-
-/** `terraform apply`, killed once these requests have come, in their order, and nothing else is under way. */
-async function killedApply(stage: string, ...requests: readonly ((request: SeenRequest) => boolean)[]) {
+/**
+ * `terraform apply`, killed while it waits for Route 53, which takes it ten seconds and more: once its state has these
+ * resources and it has asked for so many changes of records.
+ */
+async function killedApply(stage: string, resources: readonly string[], changes: number) {
   const stack = await platform.stack("corporate");
   const credentials = await deployment.credentials("corporate");
+  const before = recordChanges();
   const death = new AbortController();
-  const watched = (async () => {
-    for (const matches of requests) await deployment.aws.nextRequest(matches);
-    await quiet();
-    death.abort();
-  })();
-  const run = await stages.run(stage, () => stack.apply(credentials, death.signal));
-  // Had it ended by itself, its requests might never come.
-  if (run.status === null) await watched;
+  let isOver = false;
+  const applied = stages
+    .run(stage, () => stack.apply(credentials, death.signal))
+    .finally(() => (isOver = true));
+  await until(PATIENCE_MILLISECONDS, () => {
+    const state = platform.stateOf("corporate");
+    const isThere = resources.every((resource) => state.includes(resource));
+    return Promise.resolve(isOver || (isThere && recordChanges() - before >= changes));
+  });
+  death.abort();
+  const run = await applied;
   return { run, inventory: await inventoryOf(deployment.session("corporate")) };
 }
 
@@ -58,11 +57,22 @@ describe("a deploy that is killed with all that it started, twice", () => {
     platform.writeAccounts([SMALLEST]);
     await stages.run("synth", () => platform.synth("folder"));
     await deployment.init();
-    first = await killedApply("apply, killed before the certificate is valid,", isRecordChange);
+    // All that needs no certificate, while the certificate waits for its record.
+    first = await killedApply(
+      "apply, killed before the certificate is valid,",
+      [
+        "aws_s3_bucket_policy",
+        "aws_s3_bucket_versioning",
+        "aws_s3_object",
+        "aws_cloudfront_origin_access_control",
+      ],
+      1,
+    );
+    // The certificate's record once more, and the site's two.
     second = await killedApply(
       "apply, killed before the site has its records,",
-      isNewDistribution,
-      isRecordChange,
+      ["aws_cloudfront_distribution"],
+      3,
     );
     const stack = await platform.stack("corporate");
     const credentials = await deployment.credentials("corporate");

@@ -58,6 +58,19 @@ export class PlatformFolder {
     return join(this.output, "stacks", account);
   }
 
+  /** The types and names of the resources in an account's state, as far as it can be read just now. */
+  stateOf(account: string): string[] {
+    try {
+      const text = readFileSync(join(this.folder, `terraform.${account}.tfstate`), "utf8");
+      const { resources } = JSON.parse(text) as { resources: { type: string; name: string }[] };
+      return resources.flatMap(({ type, name }) => [type, name]);
+    } catch (error) {
+      // There is none yet, or Terraform is writing it.
+      if (error instanceof SyntaxError || (error as NodeJS.ErrnoException).code === "ENOENT") return [];
+      throw error;
+    }
+  }
+
   /** An account's stack, after its one `terraform init`. */
   stack(account: string): Promise<TerraformStack> {
     const known = this.stacks.get(account) ?? this.init(account);
