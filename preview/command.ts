@@ -1,4 +1,5 @@
 import { once } from "node:events";
+import { resolve } from "node:path";
 import { Command, InvalidArgumentError } from "commander";
 import { pc, table } from "../cli/terminal";
 import { openBrowser } from "./open-browser";
@@ -45,11 +46,13 @@ function welcome({ monitor, ports }: Preview, asked: number): string {
   ].join("\n");
 }
 
-/** The first of the signals that ask a program to end. */
+/** Aborted by the first of the signals that ask a program to end. */
 function untilStopped(): AbortController {
   const controller = new AbortController();
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
-    process.once(signal, () => {
+    // Not "once": npm hands on the Ctrl-C that its child has had from the terminal already, and the second one would
+    // end this process in the middle of its clearing up.
+    process.on(signal, () => {
       controller.abort();
     });
   }
@@ -68,9 +71,10 @@ async function run({ port, accounts, artifacts, reload, open }: Flags): Promise<
   // What is written here is read by nginx's workers, who are somebody else where root starts them.
   process.umask(0o022);
   const { signal } = untilStopped();
+  const accountsFile = accounts ?? process.env["SORRY_ACCOUNTS"];
   const options: PreviewOptions = {
     port,
-    accountsFile: accounts,
+    accountsFile: accountsFile === undefined ? undefined : resolve(accountsFile),
     artifactsFolder: artifacts,
     isReloading: reload,
     signal,

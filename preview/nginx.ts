@@ -1,4 +1,4 @@
-import { spawn } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { chmodSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
@@ -71,6 +71,21 @@ export class MissingNginx extends Error {
   }
 }
 
+/** What runs nginx: the one of PATH, or the one that NGINX names. Debian keeps it where only root's PATH leads. */
+const program = () => ({
+  name: process.env["NGINX"] ?? "nginx",
+  env: { ...process.env, PATH: `${process.env["PATH"] ?? ""}:/usr/sbin:/usr/local/sbin` },
+});
+
+/** @throws {@link MissingNginx} */
+export function requireNginx(): void {
+  const { name, env } = program();
+  const { error } = spawnSync(name, ["-v"], { env });
+  if (error === undefined) return;
+  if ((error as NodeJS.ErrnoException).code === "ENOENT") throw new MissingNginx();
+  throw error;
+}
+
 const START_MILLISECONDS = 15_000;
 const STOP_MILLISECONDS = 5_000;
 
@@ -84,13 +99,14 @@ export async function startNginx(
   environment: Omit<RunEnvironment, "listen" | "statusListen">,
   make: (environment: Environment) => ServerFiles,
 ): Promise<Nginx> {
+  requireNginx();
   const port = await freePort();
   const statusPort = await freePort();
   const listen = { listen: [`127.0.0.1:${port}`], statusListen: `127.0.0.1:${statusPort}` };
   writeServer(folder, { ...environment, ...listen }, make);
-  const child = spawn(process.env["NGINX"] ?? "nginx", [...nginxArguments(folder), "-g", "daemon off;"], {
-    // Debian keeps it where only root's PATH leads.
-    env: { ...process.env, PATH: `${process.env["PATH"] ?? ""}:/usr/sbin:/usr/local/sbin` },
+  const { name, env } = program();
+  const child = spawn(name, [...nginxArguments(folder), "-g", "daemon off;"], {
+    env,
     stdio: ["ignore", "ignore", "pipe"],
   });
   // Whatever ends this process, nginx ends with it.
@@ -98,12 +114,8 @@ export async function startNginx(
   process.once("exit", kill);
   let complaints = "";
   child.stderr.setEncoding("utf8").on("data", (text: string) => (complaints += text));
-  const ended = once(child, "exit").then(
-    () => undefined,
-    (error: unknown) => error as NodeJS.ErrnoException,
-  );
-  void ended.then(() => process.removeListener("exit", kill));
-  const hasEnded = () => child.pid === undefined || child.exitCode !== null || child.signalCode !== null;
+  const ended = once(child, "exit").finally(() => process.removeListener("exit", kill));
+  const hasEnded = () => child.exitCode !== null || child.signalCode !== null;
   const stop = async () => {
     if (hasEnded()) return;
     child.kill("SIGTERM");
@@ -113,7 +125,6 @@ export async function startNginx(
   };
   const deadline = Date.now() + START_MILLISECONDS;
   while (!(await isListening(port))) {
-    if (hasEnded() && (await ended)?.code === "ENOENT") throw new MissingNginx();
     if (hasEnded() || Date.now() > deadline) {
       await stop();
       throw new Error(`nginx did not start:\n${complaints}`);

@@ -1,6 +1,5 @@
-import { chmodSync, mkdtempSync, rmSync } from "node:fs";
+import { rmSync } from "node:fs";
 import type { RequestListener } from "node:http";
-import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { type Artifacts, readArtifacts } from "./artifacts";
 import { dashboard } from "./dashboard/dashboard";
@@ -9,7 +8,9 @@ import { Events } from "./events";
 import { type Front, startFront } from "./front";
 import { isEventsHost, liveReload } from "./live-reload";
 import { type FrontPorts, Monitor } from "./monitor";
+import { requireNginx } from "./nginx";
 import { type RequestPath, startRequestPath } from "./request-path";
+import { makeRunFolder } from "./run-folder";
 import { meantHost } from "./sites";
 import { SWITCHES, turnSwitch } from "./switches";
 import { synthesize } from "./synthesize";
@@ -57,11 +58,9 @@ class RunningPreview implements Preview {
   private outputFolder = "";
   /** One change after the other. */
   private changing: Promise<void> = Promise.resolve();
-  private readonly folder = mkdtempSync(join(tmpdir(), "sorry-preview-"));
+  private readonly folder = makeRunFolder();
 
   constructor(private readonly options: PreviewOptions) {
-    // nginx's workers give up root's rights, and must still reach their files below.
-    chmodSync(this.folder, 0o755);
     const remove = () => {
       rmSync(this.folder, { recursive: true, force: true });
     };
@@ -89,6 +88,8 @@ class RunningPreview implements Preview {
 
   async start(): Promise<void> {
     const { options, closers } = this;
+    // Before anybody waits for a synth.
+    requireNginx();
     const artifacts = await this.artifacts();
     options.signal.throwIfAborted();
     options.say("Starting nginx, CloudFront's and the load balancer's stand-ins …");

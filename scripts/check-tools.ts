@@ -2,12 +2,17 @@ import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { findChromium } from "./browser";
 import { findProviderMirror, terraformEnvironment } from "./terraform";
+
+// Debian keeps nginx where only root's PATH leads.
+process.env["PATH"] = `${process.env["PATH"] ?? ""}:/usr/sbin`;
 
 /** Fails, with the command to run, unless every tool that the tests run is there. */
 
 const TOOLS = [
-  { name: "nginx", arguments: ["-v"], fix: "apt-get install nginx" },
+  { name: "nginx", arguments: ["-v"], fix: "apt-get install nginx, or brew install nginx" },
+  { name: findChromium() ?? "chromium", arguments: ["--version"], fix: "apt-get install chromium" },
   { name: "packer", arguments: ["version"], fix: "apt-get install packer" },
   {
     name: "moto_server",

@@ -1,12 +1,20 @@
 #!/usr/bin/env bash
-# Installs what the tests run, as far as it is missing: Debian's nginx and packer; Terraform and moto (the
-# emulated AWS) as their vendors say. Then checks that all of it is there, and fails with the command to run where it
-# is not.
+# Installs what the tests run, as far as it is missing: Debian's nginx, packer and chromium; Terraform and
+# moto (the emulated AWS) as their vendors say. Then checks that all of it is there, and fails with the command to run
+# where it is not. On macOS it installs nginx, which is all that the preview needs.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
+# Debian keeps nginx where only root's PATH leads.
+PATH="$PATH:/usr/sbin"
+
+if ! command -v nginx >/dev/null && ! command -v apt-get >/dev/null && command -v brew >/dev/null; then
+  echo "Installing nginx ..."
+  brew install --quiet nginx
+fi
+
 missing=()
-for tool in nginx packer; do
+for tool in nginx packer chromium; do
   command -v "$tool" >/dev/null || missing+=("$tool")
 done
 

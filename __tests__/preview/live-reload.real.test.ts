@@ -1,6 +1,7 @@
 import { writeFileSync } from "node:fs";
-import { request } from "node:http";
 import { join } from "node:path";
+import type { Browser } from "playwright-core";
+import { launchBrowser } from "../../scripts/browser";
 import { writeFiles } from "../support/files";
 import { SMALLEST, accountConfig } from "../support/platforms";
 import { PreviewUnderTest } from "../support/running-preview";
@@ -14,9 +15,7 @@ const accountsFile = join(folder, "accounts.json");
 const pageFile = join(folder, "maintenance", "index.html");
 const running = new PreviewUnderTest();
 
-/** The names of the events that came from there. */
-const heard: string[] = [];
-let listening: ReturnType<typeof request>;
+let browser: Browser;
 
 beforeAll(async () => {
   writeFiles(folder, {
@@ -24,31 +23,24 @@ beforeAll(async () => {
     "maintenance/index.html": "<!doctype html><title>1</title><h1>One</h1>",
   });
   await running.start({ isReloading: true, accountsFile });
-  const headers = { Host: `events-0123456789abcdef.localhost:${running.port}` };
-  listening = request({ host: "127.0.0.1", port: running.port, headers, agent: false });
-  listening.on("error", () => undefined);
-  listening.on("response", (response) => {
-    response.setEncoding("utf8").on("data", (text: string) => {
-      heard.push(...[...text.matchAll(/^event: (.+)$/gm)].map(([, name = ""]) => name));
-    });
-    response.on("error", () => undefined);
-  });
-  listening.end();
+  browser = await launchBrowser();
 });
 afterAll(async () => {
-  listening.destroy();
+  await browser.close();
   await running.stop();
 });
 
 const SOON_MILLISECONDS = 60_000;
-const shows = (host: string, text: string) =>
-  until(SOON_MILLISECONDS, async () => (await running.ask({ host })).body.toString().includes(text));
 
-test("a page that was edited is seen, and browsers are told to reload", async () => {
-  expect(await shows("example.com", "<h1>One</h1>")).toBe(true);
+test("a page that is open in a browser shows an edit by itself, and so does the dashboard", async () => {
+  const [page, dashboard] = [await browser.newPage(), await browser.newPage()];
+  await page.goto(`http://example.com.localhost:${running.port}/`);
+  await dashboard.goto(`http://localhost:${running.port}/`);
+  const shown = dashboard.locator("iframe").contentFrame().locator("h1");
+  expect([await page.locator("h1").innerText(), await shown.innerText()]).toEqual(["One", "One"]);
   writeFileSync(pageFile, "<!doctype html><title>2</title><h1>Two</h1>");
-  expect(await shows("example.com", "<h1>Two</h1>")).toBe(true);
-  expect(await until(SOON_MILLISECONDS, () => Promise.resolve(heard.includes("reload")))).toBe(true);
+  await page.getByText("Two").waitFor({ timeout: SOON_MILLISECONDS });
+  await dashboard.locator("iframe").contentFrame().getByText("Two").waitFor({ timeout: SOON_MILLISECONDS });
 });
 
 test("a fault is shown with all the others, and the last good pages stay", async () => {

@@ -39,7 +39,7 @@ document.addEventListener("submit", (event) => {
   event.preventDefault();
   const form = event.target;
   const body = new URLSearchParams(new FormData(form, event.submitter));
-  void fetch(form.action, { method: "POST", body, redirect: "manual" }).then(update);
+  void fetch(form.action, { method: "POST", body }).then(update);
 });
 
 document.getElementById("search")?.addEventListener("input", (event) => {

@@ -33,7 +33,8 @@ function send(response: ServerResponse, status: number, type: string, body: stri
     "Cache-Control": "no-store",
     "Content-Security-Policy":
       "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'; frame-src http://*.localhost:*; frame-ancestors 'none'; base-uri 'none'",
-    "Referrer-Policy": "no-referrer",
+    // "no-referrer" would hide where a form comes from, too.
+    "Referrer-Policy": "same-origin",
     "X-Content-Type-Options": "nosniff",
   });
   response.end(body);
@@ -65,7 +66,9 @@ export function dashboard({ state, refresh, events, turn, restart }: DashboardOp
       return;
     }
     events.send("state");
-    response.writeHead(303, { Location: "/", "Content-Length": 0 }).end();
+    // A form goes back to the dashboard; the dashboard's script is there already.
+    if (request.headers["sec-fetch-dest"] === "empty") response.writeHead(204).end();
+    else response.writeHead(303, { Location: "/", "Content-Length": 0 }).end();
   };
   const answer = async (request: IncomingMessage, response: ServerResponse) => {
     const { pathname, search } = new URL(request.url ?? "/", "http://localhost");
