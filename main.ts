@@ -21,9 +21,9 @@ function synth(): void {
   const outdir = process.env["CDKTF_OUTDIR"] ?? "cdktf.out";
   mkdirSync(outdir, { recursive: true });
   const app = new App({ outdir });
-  for (const account of platform.accounts) new AccountStack(app, account.name, { account, pages });
   const names = platform.accounts.map(({ name }) => name);
   const removedStacks = removeStale(join(app.outdir, "stacks"), names);
+  for (const account of platform.accounts) new AccountStack(app, account.name, { account, pages });
   app.synth();
   writeFolder(join(app.outdir, "nginx"), config.files);
   writeFolder(join(app.outdir, "sorry-server"), baked);

@@ -1,6 +1,7 @@
 import { cpSync, mkdirSync, readFileSync, readdirSync, symlinkSync } from "node:fs";
 import { join, relative } from "node:path";
 import { writeFiles } from "./support/files";
+import { htmlPage } from "./support/pages";
 import { ROOT, SMALLEST, accountConfig, manySites, writeAccounts } from "./support/platforms";
 import { cdktfSynth, contentOf, synth } from "./support/synth";
 import { temporaryFolder } from "./support/temporary-folder";
@@ -8,13 +9,10 @@ import { temporaryFolder } from "./support/temporary-folder";
 /** The copies of the pages, and what is told of them. */
 const BAKED = [
   "baked.conf",
-  "pages/closed/index.html",
-  "pages/closed/index.html.gz",
-  "pages/generic/index.html",
-  "pages/generic/index.html.gz",
-  "pages/maintenance/index.html",
-  "pages/maintenance/index.html.gz",
-  "pages/maintenance/tools.svg",
+  // Each site has a page of its own, with its domain, but for the two that do not differ.
+  ...["closed-DIGEST", "generic", "maintenance-DIGEST", "maintenance-DIGEST", "maintenance-DIGEST"].flatMap(
+    (folder) => ["html", "html.gz", "json", "txt"].map((ending) => `pages/${folder}/index.${ending}`),
+  ),
   "release.json",
 ];
 
@@ -56,21 +54,23 @@ describe("npm run synth", () => {
   it("writes a stack an account, the master config and the golden AMI", () => {
     expect([run.status, run.stderr]).toEqual([0, ""]);
     const files = [...content.keys()].filter((path) => !path.includes("/assets/"));
-    expect(files).toEqual([
-      "golden-ami/files/etc/logrotate.d/nginx",
-      ...BAKED.map((path) => `golden-ami/files/etc/sorry-server/${path}`),
-      "golden-ami/files/etc/sysctl.d/60-sorry-server.conf",
-      "golden-ami/files/etc/systemd/system/logrotate.timer.d/sorry-server.conf",
-      "golden-ami/files/etc/systemd/system/nginx.service.d/sorry-server.conf",
-      "golden-ami/image.pkr.hcl",
-      "golden-ami/plugins/plugins.pkr.hcl",
-      "manifest.json",
-      "nginx/conf.d/virtual.conf",
-      "nginx/nginx.conf",
-      ...BAKED.map((path) => `sorry-server/${path}`),
-      "stacks/corporate/cdk.tf.json",
-      "stacks/media/cdk.tf.json",
-    ]);
+    expect(files.map((path) => path.replace(/-[0-9a-f]{12}(?=\/)/, "-DIGEST")).sort()).toEqual(
+      [
+        "golden-ami/files/etc/logrotate.d/nginx",
+        ...BAKED.map((path) => `golden-ami/files/etc/sorry-server/${path}`),
+        "golden-ami/files/etc/sysctl.d/60-sorry-server.conf",
+        "golden-ami/files/etc/systemd/system/logrotate.timer.d/sorry-server.conf",
+        "golden-ami/files/etc/systemd/system/nginx.service.d/sorry-server.conf",
+        "golden-ami/image.pkr.hcl",
+        "golden-ami/plugins/plugins.pkr.hcl",
+        "manifest.json",
+        "nginx/conf.d/virtual.conf",
+        "nginx/nginx.conf",
+        ...BAKED.map((path) => `sorry-server/${path}`),
+        "stacks/corporate/cdk.tf.json",
+        "stacks/media/cdk.tf.json",
+      ].sort(),
+    );
   });
 
   it("puts every uploaded file beside its stack", () => {
@@ -149,11 +149,12 @@ describe("SORRY_ACCOUNTS", () => {
     const output = join(folder, "module");
     const accounts = writeFiles(newFolder("module accounts"), {
       "accounts.ts": `const id: string = "111111111111";\nexport default [${JSON.stringify(SMALLEST).replace('"111111111111"', "id")}];\n`,
-      "maintenance/index.html": "<h1>Their own page</h1>",
+      "maintenance/index.html": htmlPage("<h1>Their own page</h1>"),
     });
     const { status } = await synth(output, { accountsFile: join(accounts, "accounts.ts") });
     expect(status).toBe(0);
-    expect([...contentOf(output).values()]).toContain("<h1>Their own page</h1>");
+    const uploaded = [...contentOf(join(output, "stacks")).values()];
+    expect(uploaded.filter((text) => text.includes("<h1>Their own page</h1>"))).toHaveLength(1);
   });
 
   it("takes a TypeScript module of a package of ES modules", async () => {

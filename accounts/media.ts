@@ -13,7 +13,9 @@ export const media: AccountConfig = {
       name: "shimbun",
       domains: ["新聞.example.org", "shimbun.example.org"],
       page: "maintenance",
-      retryAfter: "2026-12-01T06:00:00+09:00",
+      // Planned; so it is the Retry-After, too.
+      window: { start: "2026-12-01T01:00:00+09:00", end: "2026-12-01T06:00:00+09:00" },
+      timeZone: "Asia/Tokyo",
     },
     {
       // A shop within the corporate account's *.example.com: the more specific entry wins.

@@ -85,12 +85,8 @@ function readSite(raw: unknown, account: AccountContext, place: string, faults: 
           json,
         }
       : undefined;
-  const pageUse = page && {
-    account: account.label,
-    name: label,
-    ...page,
-    ...(faults.length === before && { site }),
-  };
+  const isSound = site !== undefined && faults.length === before;
+  const pageUse = isSound ? site : page && { account: account.label, name: label, ...page };
   return { ...draft, name, alias, domains, pageUse, site };
 }
 

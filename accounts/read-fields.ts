@@ -2,7 +2,8 @@ import { z } from "zod";
 import { show } from "./fault";
 import { unknownField } from "./field";
 
-export type Report = (message: string, field?: string) => void;
+/** Takes a fault, and the field that has it: its name as people read it, and its path. */
+export type Report = (message: string, field?: string, path?: readonly PropertyKey[]) => void;
 
 /** `backend.organization`, `domains[1]`, `tags["cost center"]`. */
 export function fieldPath(path: readonly PropertyKey[]): string {
@@ -49,10 +50,10 @@ export function readFields<S extends z.ZodRawShape>(
 ): Partial<z.output<z.ZodObject<S>>> {
   const known = Object.keys(schema.shape);
   for (const key of Object.keys(raw).filter((key) => !known.includes(key))) {
-    report(unknownField(key, raw[key], known), fieldPath([key]));
+    report(unknownField(key, raw[key], known), fieldPath([key]), [key]);
   }
   for (const path of Object.keys(schema.shape).flatMap((key) => prototypeKeys(raw[key], [key]))) {
-    report(unknownField("__proto__", "an object", []), fieldPath(path));
+    report(unknownField("__proto__", "an object", []), fieldPath(path), path);
   }
   const values: Record<string, unknown> = {};
   for (const [key, field] of Object.entries(schema.shape)) {
@@ -61,7 +62,8 @@ export function readFields<S extends z.ZodRawShape>(
       if (result.data !== undefined) values[key] = result.data;
     } else {
       for (const { path, message } of result.error.issues.flatMap(flatten)) {
-        report(message, fieldPath([key, ...path]));
+        const whole = [key, ...path];
+        report(message, fieldPath(whole), whole);
       }
     }
   }

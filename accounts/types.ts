@@ -191,11 +191,8 @@ export interface Site {
   readonly json: boolean;
 }
 
-/** A page that a site uses: all that checking the page needs, whatever else may be wrong with the site. */
-export interface PageUse extends Pick<Site, "account" | "name" | "page" | "pageFolder"> {
-  /** Only where nothing in it is at fault. */
-  readonly site?: Site;
-}
+/** A page that a site uses: the site where nothing in it is at fault, else what is needed to check the page. */
+export type PageUse = Site | Pick<Site, "account" | "name" | "page" | "pageFolder">;
 
 export type Backend =
   LocalBackendConfig | Required<TerraformCloudBackendConfig> | (S3BackendConfig & { readonly key: string });

@@ -11,6 +11,7 @@ const HTML = `<!doctype html>
 <html lang="en">
   <head>
     <meta charset="utf-8" />
+    <meta name="viewport" content="width=device-width" />
     <title>Under maintenance</title>
   </head>
   <body>

@@ -6,16 +6,18 @@ import { writeFolder } from "../cli/write-files";
 import { bakedFiles } from "../nginx/baked";
 import type { Environment } from "../nginx/environment";
 import { masterConfig } from "../nginx/master-config";
+import { buildPage } from "../pages/build";
+import { UNKNOWN_SITE } from "../pages/facts";
 import { readPage } from "../pages/page";
 import { type PlatformAndPages, checkPages } from "../pages/platform-pages";
 import { accountsOf } from "./accounts";
 
 const PAGE_BYTES = 5120;
 
-/** Words, so that it compresses as a page does. */
+/** Words, so that it compresses as a page does. With a policy of its own it is served as it is. */
 function html(): string {
   const [head, tail] = [
-    "<!doctype html><html lang=en><title>Maintenance</title><body><p>",
+    `<!doctype html><html lang=en><meta charset=utf-8><meta name=viewport content="width=device-width"><meta http-equiv=Content-Security-Policy content="default-src 'none'"><title>Maintenance</title><body><p>`,
     "</body></html>\n",
   ];
   let text = "";
@@ -41,7 +43,7 @@ export function platformOf(
   return {
     platform,
     pages: checkPages(sitesOf(platform)).pages,
-    generic: readPage(genericFolder),
+    generic: buildPage(readPage(genericFolder), UNKNOWN_SITE),
     pageFolder,
   };
 }

@@ -2,7 +2,7 @@ import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import { TerraformOutput, TerraformStack } from "cdktf";
 import { Construct } from "constructs";
 import type { Account } from "../accounts/types";
-import type { Page } from "../pages/page";
+import type { Pages } from "../pages/platform-pages";
 import { createBackend } from "./backend";
 import { SorryDistribution } from "./sorry-distribution";
 import { SorryShared } from "./sorry-shared";
@@ -10,8 +10,8 @@ import { SorryShared } from "./sorry-shared";
 export interface AccountStackProps {
   /** A checked account, of a `Platform`. */
   readonly account: Account;
-  /** The pages of the account's sites, by `Site.pageFolder`. */
-  readonly pages: ReadonlyMap<string, Page>;
+  /** The built pages of the account's sites, by the site's alias. */
+  readonly pages: Pages;
 }
 
 /** Terraform's name for a session that this project opens; seen in CloudTrail. */
@@ -39,9 +39,10 @@ export class AccountStack extends TerraformStack {
     const sites = new Construct(this, "sites");
     this.distributions = new Map(
       account.sites.map((site) => {
-        const page = pages.get(site.pageFolder);
-        if (page === undefined)
-          throw new Error(`${this.node.path}: site \`${site.name}\`: its page was not read.`);
+        const page = pages.get(site.alias);
+        if (page === undefined) {
+          throw new Error(`${this.node.path}: site \`${site.name}\`: its page was not built.`);
+        }
         const distribution = new SorryDistribution(sites, site.name, {
           shared: this.shared,
           siteName: site.name,

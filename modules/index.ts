@@ -20,9 +20,14 @@ export {
   SORRY_STATUSES,
   type SorryStatus,
   type TerraformCloudBackendConfig,
+  type TimeWindow,
   type ZoneElsewhere,
 } from "../accounts/types";
 
-// Pages: a folder each.
-export { type Page, PageError, type PageFault, type PageFile, readPage } from "../pages/page";
+// Pages: a folder each, read, then built for a site.
+export { buildPage } from "../pages/build";
+export type { BuiltFile, BuiltPage } from "../pages/built-page";
+export { type SiteFacts, factsOf } from "../pages/facts";
+export { type Page, readPage } from "../pages/page";
+export { PageError, type PageFault } from "../pages/page-fault";
 export { loadPlatform, type Pages, type PlatformAndPages } from "../pages/platform-pages";

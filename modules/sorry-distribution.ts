@@ -1,8 +1,7 @@
-import { basename } from "node:path";
 import { CloudfrontDistribution } from "@cdktf/provider-aws/lib/cloudfront-distribution";
 import { Route53Record } from "@cdktf/provider-aws/lib/route53-record";
-import { S3Object } from "@cdktf/provider-aws/lib/s3-object";
-import { AssetType, Fn, TerraformAsset, TerraformStack, Token } from "cdktf";
+import { S3Object, type S3ObjectConfig } from "@cdktf/provider-aws/lib/s3-object";
+import { Fn, Token } from "cdktf";
 import { Construct } from "constructs";
 import { aliasOf } from "../accounts/alias";
 import { retryAfterHeader } from "../accounts/retry-after";
@@ -16,18 +15,20 @@ import {
   sorryStatus,
 } from "../accounts/schema";
 import type { SorryStatus } from "../accounts/types";
+import type { BuiltFile, BuiltPage } from "../pages/built-page";
 import { pageMetadata } from "../pages/marker";
-import { PAGE_PATH, type Page, type PageFile, SORRY_FOLDER } from "../pages/page";
+import { PAGE_PATH, SORRY_FOLDER } from "../pages/page";
 import { checkProps } from "./check-props";
 import type { SorrySharedResources } from "./sorry-shared";
+import { stackFile } from "./stack-file";
 
 export interface SorryDistributionProps {
   /** What the sites of the sorry domain share, usually a `SorryShared`. */
   readonly shared: SorrySharedResources;
   /** A DNS label; the alias is `SITE-NAME.SORRY-DOMAIN`. */
   readonly siteName: string;
-  /** The page and its assets, from `readPage(folder)`. */
-  readonly page: Page;
+  /** The page for the site, from `buildPage(readPage(folder), facts)`. */
+  readonly page: BuiltPage;
   /** The status of every answer but an asset's. @default 503 */
   readonly status?: SorryStatus;
   /**
@@ -40,12 +41,12 @@ export interface SorryDistributionProps {
   readonly cacheSeconds?: number;
   /** For how many seconds browsers are to insist on HTTPS; 0 to 63072000. @default no Strict-Transport-Security */
   readonly hstsSeconds?: number;
-  /** Whether clients that ask for JSON rather than HTML get a small JSON body, under the same status. @default true */
+  /** Whether clients that ask for JSON rather than HTML get the page's JSON form, under the same status. @default true */
   readonly json?: boolean;
 }
 
-/** How long CloudFront, sorry servers and browsers may keep an asset, in seconds. */
-const ASSET_CACHE_SECONDS = 300;
+/** An asset's name changes with its content, so whoever has it may keep it. */
+const ASSET_CACHE = "public, max-age=31536000, immutable";
 
 /**
  * AWS's own policy for origins that depend on neither headers, cookies nor query strings; it keeps gzip and brotli
@@ -53,17 +54,6 @@ const ASSET_CACHE_SECONDS = 300;
  * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/using-managed-cache-policies.html
  */
 const MANAGED_CACHING_OPTIMIZED = "658327ea-f89d-4fab-a63d-7e88639e58f6";
-
-/**
- * The file as an asset of the stack, one for all sites that show it. Its id follows from what the file is, so that a
- * site that comes or goes changes nobody else's.
- */
-function assetOf(scope: Construct, { source, md5 }: PageFile): TerraformAsset {
-  const stack = TerraformStack.of(scope);
-  const id = `file-${md5}-${basename(source)}`;
-  const existing = stack.node.tryFindChild(id) as TerraformAsset | undefined;
-  return existing ?? new TerraformAsset(stack, id, { path: source, type: AssetType.FILE });
-}
 
 /** CloudFront turns these of S3's answers into the page: a missing key is 404, and 403 without leave to list. */
 const S3_ERRORS = [403, 404];
@@ -100,41 +90,46 @@ export class SorryDistribution extends Construct {
   }
 
   private createObjects({ shared, siteName, page, ...props }: SorryDistributionProps): S3Object {
-    const create = (
-      id: string,
-      file: PageFile,
-      headers: { cacheControl: string; metadata?: Record<string, string> },
-    ) => {
-      const asset = assetOf(this, file);
+    const create = (id: string, file: BuiltFile, { dependsOn = [], ...more }: Partial<S3ObjectConfig>) => {
+      const source = stackFile(this, file);
+      // Each upload is a version of its own, the first one included.
+      const after = [
+        ...dependsOn,
+        ...(shared.bucketVersioning === undefined ? [] : [shared.bucketVersioning]),
+      ];
       return new S3Object(this, id, {
         bucket: shared.bucketName,
         key: `${siteName}/${SORRY_FOLDER}/${file.path}`,
-        source: asset.path,
-        etag: Fn.filemd5(asset.path),
+        source,
+        etag: Fn.filemd5(source),
         contentType: file.contentType,
-        ...headers,
-        // Each upload is a version of its own, the first one included.
-        dependsOn: shared.bucketVersioning === undefined ? undefined : [shared.bucketVersioning],
+        ...more,
+        dependsOn: after.length === 0 ? undefined : after,
         // S3 allows an object 10 tags only; the account's tags may be more.
         overrideProvider: { defaultTags: { tags: {} } },
       });
     };
-    const pageObject = create("page", page.document, {
-      // Without it the cache policy's default would hold, a day.
-      cacheControl: `max-age=${props.cacheSeconds ?? 10}`,
+    const assets = page.assets.map((file) =>
+      create(`asset-${file.source.replaceAll("/", "+")}`, file, {
+        cacheControl: ASSET_CACHE,
+        // It goes only when the page that names it has made room for the next one.
+        lifecycle: { createBeforeDestroy: true },
+      }),
+    );
+    // Without it the cache policy's default would hold, a day.
+    const cacheControl = `max-age=${props.cacheSeconds ?? 10}`;
+    create("form-text", page.text, { cacheControl });
+    if (props.json !== false) create("form-json", page.json, { cacheControl });
+    return create("page", page.document, {
+      cacheControl,
       metadata: pageMetadata({
         alias: this.alias,
         retryAfter: headerOf(props.retryAfter),
         hstsSeconds: props.hstsSeconds,
         json: props.json,
       }),
+      dependsOn: assets,
     });
-    for (const file of page.assets) {
-      create(`asset-${file.path.replaceAll("/", "+")}`, file, {
-        cacheControl: `public, max-age=${ASSET_CACHE_SECONDS}`,
-      });
-    }
-    return pageObject;
   }
 
   private createDistribution(

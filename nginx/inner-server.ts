@@ -284,7 +284,7 @@ ${cloudFront(resolver, caFile)}
             return 429;
         }
         location ~ ^/baked-asset/${SORRY_FOLDER}(/.+)$ {
-            alias ${dataFolder}/pages/$sorry_baked_page$1;
+            alias ${dataFolder}/assets/$sorry_baked_assets$1;
             etag off;
             if_modified_since off;
             add_header Last-Modified "";

@@ -1,8 +1,8 @@
-import { createHash } from "node:crypto";
-import { type Dirent, readFileSync, readdirSync, statSync } from "node:fs";
-import { basename, extname, join } from "node:path";
+import { type Dirent, existsSync, readFileSync, readdirSync, statSync } from "node:fs";
+import { basename, dirname, extname, join } from "node:path";
 import { contentType } from "mime-types";
-import { printable } from "../accounts/fault";
+import { PageError, type PageFault } from "./page-fault";
+import { type PageDescription, readPageJson } from "./page-json";
 
 /**
  * Where a site's page and assets live below its origin path. Nothing that a site serves stands outside of it, so
@@ -16,41 +16,41 @@ export const PAGE_FILE = "index.html";
 /** The path of the page on its site's distribution. */
 export const PAGE_PATH = `/${SORRY_FOLDER}/${PAGE_FILE}`;
 
+/** What a page has to say, beside its index.html; its presence makes the index.html a template. */
+export const DESCRIPTION_FILE = "page.json";
+
+/** Parts of pages: beside a page's index.html, or beside the pages for all of them. No page has such a name. */
+export const PARTIALS_FOLDER = "_partials";
+
 /**
  * An asset's size is limited to what S3 clients upload in one part: only such an object's ETag is its MD5, by which
  * Terraform notices that somebody changed it.
  */
 export const LARGEST_FILE = 5 * 1024 * 1024;
 
-/** One file of a page. */
-export interface PageFile {
-  /** Below the page's folder, with `/`: `index.html`, `img/logo.svg`. */
+/** One file of a page, as somebody wrote it. */
+export interface SourceFile {
+  /** Below the page's folder, with `/`: `index.html`, `img/logo.svg`, `../_partials/head.html`. */
   readonly path: string;
-  /** Where it is on this machine. */
-  readonly source: string;
-  /** With its charset: `text/html; charset=utf-8`. */
-  readonly contentType: string;
-  /** In lower-case hexadecimal digits. */
-  readonly md5: string;
+  readonly bytes: Buffer;
 }
 
-/** A folder of site-content/, read. */
+/** A folder of site-content/, read; {@link buildPage} makes of it what users get. */
 export interface Page {
   readonly name: string;
-  /** The page itself. */
-  readonly document: PageFile;
+  readonly document: SourceFile;
+  /** Its page.json. @default none: the index.html is plain HTML */
+  readonly description?: PageDescription;
+  /** By name, without `.html`. */
+  readonly partials: ReadonlyMap<string, SourceFile>;
   /** All its other files, sorted by path. */
-  readonly assets: readonly PageFile[];
+  readonly assets: readonly SourceFile[];
 }
 
-/** Something wrong with a page; a sentence of rule and fix, and the file in the folder. */
-export interface PageFault {
-  readonly file: string;
-  readonly message: string;
-}
+/** With its charset: `text/html; charset=utf-8`. By the ending alone: to mime-types, a file named `html` is HTML. */
+export const typeOf = (path: string): string | undefined => contentType(extname(path)) || undefined;
 
-/** By the ending alone: to mime-types, a file named `html` would be HTML. */
-const typeOf = (fileName: string) => contentType(extname(fileName));
+const isPartial = (path: string) => path.replace(/^\.\.\//, "").startsWith(`${PARTIALS_FOLDER}/`);
 
 const SEGMENT = /^[A-Za-z0-9_][A-Za-z0-9._-]*$/;
 
@@ -60,8 +60,10 @@ function checkFile(path: string, entry: Dirent, source: string): string | undefi
   }
   if (entry.isDirectory()) return undefined;
   if (!entry.isFile()) return "must be a file or a folder of its own. Put a copy where the link is.";
-  if (typeOf(entry.name) === false) {
-    return "must have an ending that tells its type. Give it one, as in logo.svg.";
+  const type = typeOf(entry.name);
+  if (type === undefined) return "must have an ending that tells its type. Give it one, as in logo.svg.";
+  if (type.startsWith("text/html") && path !== PAGE_FILE && !isPartial(path)) {
+    return `must not be a second page: a site shows its ${PAGE_FILE} on every path. Put it into ${PAGE_FILE}, or name it ${PARTIALS_FOLDER}/${basename(path)} and render it there.`;
   }
   const { size } = statSync(source);
   if (size > LARGEST_FILE) return `must be at most ${LARGEST_FILE} bytes, has ${size}. Make it smaller.`;
@@ -69,7 +71,7 @@ function checkFile(path: string, entry: Dirent, source: string): string | undefi
   return undefined;
 }
 
-function readFolder(folder: string, below: string, faults: PageFault[]): PageFile[] {
+function readFolder(folder: string, below: string, faults: PageFault[]): SourceFile[] {
   const entries = readdirSync(folder, { withFileTypes: true })
     // .DS_Store, .gitkeep, an editor's swap file: no part of a page.
     .filter((entry) => !entry.name.startsWith("."));
@@ -82,10 +84,26 @@ function readFolder(folder: string, below: string, faults: PageFault[]): PageFil
       return [];
     }
     if (entry.isDirectory()) return readFolder(source, `${path}/`, faults);
-    const type = typeOf(entry.name);
-    const md5 = createHash("md5").update(readFileSync(source)).digest("hex");
-    return [{ path, source, contentType: type === false ? "" : type, md5 }];
+    return [{ path, bytes: readFileSync(source) }];
   });
+}
+
+/** The repository's own, so that its pages' parts are there wherever somebody's accounts and pages are. */
+const SITE_CONTENT = join(__dirname, "..", "site-content");
+
+/** The partials that a page may render: its own, those beside its folder, the repository's; the first of a name. */
+function readPartials(folder: string, own: readonly SourceFile[]): ReadonlyMap<string, SourceFile> {
+  const shared = [...new Set([dirname(folder), SITE_CONTENT])].flatMap((parent) => {
+    const partials = join(parent, PARTIALS_FOLDER);
+    if (!existsSync(partials)) return [];
+    return readFolder(partials, `../${PARTIALS_FOLDER}/`, []);
+  });
+  const partials = new Map<string, SourceFile>();
+  for (const file of [...own, ...shared].filter(({ path }) => path.endsWith(".html"))) {
+    const name = file.path.slice(file.path.indexOf(`${PARTIALS_FOLDER}/`) + PARTIALS_FOLDER.length + 1, -5);
+    if (!partials.has(name)) partials.set(name, file);
+  }
+  return partials;
 }
 
 /**
@@ -95,23 +113,26 @@ function readFolder(folder: string, below: string, faults: PageFault[]): PageFil
  * @throws {@link PageError} with every fault in the folder
  */
 export function readPage(folder: string): Page {
+  const name = basename(folder);
   const faults: PageFault[] = [];
   const files = readFolder(folder, "", faults).sort((a, b) => (a.path < b.path ? -1 : 1));
   const document = files.find(({ path }) => path === PAGE_FILE);
   if (document === undefined && !faults.some(({ file }) => file === PAGE_FILE)) {
     faults.push({ file: PAGE_FILE, message: "must be there. Write the page." });
   }
-  if (document === undefined || faults.length > 0) throw new PageError(basename(folder), faults);
-  return { name: basename(folder), document, assets: files.filter((file) => file !== document) };
-}
-
-/** Thrown with all the faults of one page. */
-export class PageError extends Error {
-  constructor(
-    readonly page: string,
-    readonly faults: readonly PageFault[],
-  ) {
-    super(faults.map(({ file, message }) => `site-content/${page}/${printable(file)} ${message}`).join("\n"));
-    this.name = "PageError";
-  }
+  const written = files.find(({ path }) => path === DESCRIPTION_FILE);
+  const description =
+    written &&
+    readPageJson(written.bytes.toString(), (message, line) =>
+      faults.push({ file: DESCRIPTION_FILE, line, message }),
+    );
+  if (document === undefined || faults.length > 0) throw new PageError(name, faults);
+  const own = files.filter(({ path }) => isPartial(path));
+  return {
+    name,
+    document,
+    ...(description && { description }),
+    partials: description === undefined ? new Map<string, SourceFile>() : readPartials(folder, own),
+    assets: files.filter((file) => file !== document && file !== written && !isPartial(file.path)),
+  };
 }

@@ -158,13 +158,6 @@ describe("the first deploy", () => {
     });
   });
 
-  it("serves a page's assets with their own status, type and bytes", async () => {
-    const asset = await assetOf(platform, site("shop"), "tools.svg");
-    const answer = await deployment.path.ask({ host: "shop.example.com", path: "/_sorry/tools.svg" });
-    expect([answer.status, answer.headers["content-type"]]).toEqual([200, asset.contentType]);
-    expect(answer.body.equals(asset.body)).toBe(true);
-  });
-
   it("leaves a load balancer's health check healthy, whatever path it asks", async () => {
     expect(await deployment.path.isHealthy()).toBe(true);
   });
@@ -216,6 +209,8 @@ describe("the first deploy", () => {
 });
 
 const NEWS = "<p>Thank you for fifteen years.</p>";
+/** Too large to go into the page itself. */
+const PICTURE = Buffer.alloc(20_000, "picture");
 const edited = changeSite(
   changeSite(ownAccounts, "domain-a", (one) => [{ ...one, retryAfter: "4h" }]),
   "shop",
@@ -227,20 +222,30 @@ describe("an edited page, a changed status and a changed Retry-After", () => {
 
   beforeAll(async () => {
     platform.writeAccounts(edited);
-    platform.editPage("closed", (html) => html.replace("</body>", `${NEWS}</body>`));
+    platform.addFile("closed", "photo.jpg", PICTURE);
+    platform.editPage("closed", (html) =>
+      html.replace("</main>", `${NEWS}<img src="photo.jpg" alt="Us"></main>`),
+    );
     const configs = await stages.run("synth", () => platform.synth("folder"));
     // No domain has changed, so the servers and their image stay as they are.
     expect(configs).toEqual(masterConfigs);
     runs = await deployment.apply();
   });
 
-  it("touch that page's object, that site's distribution, that site's page object, and nothing else", () => {
-    expect([actionsOf(runs.corporate), actionsOf(runs.media)]).toEqual([["update"], ["update"]]);
+  it("touch that page's objects, that site's distribution and what tells its status, and nothing else", () => {
+    expect([actionsOf(runs.corporate), actionsOf(runs.media)]).toEqual([["create", "update"], ["update"]]);
     expect(addressesOf(runs.corporate)).toEqual([
+      "aws_s3_object.sites_domain-a_form-json",
+      "aws_s3_object.sites_domain-a_form-text",
       "aws_s3_object.sites_domain-a_page",
+      "aws_s3_object.sites_domain-b_asset-photojpg",
       "aws_s3_object.sites_domain-b_page",
     ]);
-    expect(addressesOf(runs.media)).toEqual(["aws_cloudfront_distribution.sites_shop_distribution"]);
+    expect(addressesOf(runs.media)).toEqual([
+      "aws_cloudfront_distribution.sites_shop_distribution",
+      "aws_s3_object.sites_shop_form-json",
+      "aws_s3_object.sites_shop_form-text",
+    ]);
   });
 
   it("are what users see without a new image: the page", async () => {
@@ -248,6 +253,13 @@ describe("an edited page, a changed status and a changed Retry-After", () => {
     expect(page.body.toString()).toContain(NEWS);
     const { status, body } = await eventually("example.net", (answer) => answer.body.includes(NEWS));
     expect([status, body.toString()]).toEqual([404, page.body.toString()]);
+  });
+
+  it("are what users see without a new image: the page's picture, with its own status and type", async () => {
+    const asset = await assetOf(platform, site("domain-b"));
+    const answer = await deployment.path.ask({ host: "example.net", path: asset.path });
+    expect([answer.status, answer.headers["content-type"]]).toEqual([200, "image/jpeg"]);
+    expect(answer.body.equals(PICTURE)).toBe(true);
   });
 
   it("are what users see without a new image: the Retry-After", async () => {
@@ -282,6 +294,9 @@ describe("a site added to one account, and one removed from the other", () => {
       "aws_cloudfront_distribution.sites_archive_distribution",
       "aws_route53_record.sites_archive_record-a",
       "aws_route53_record.sites_archive_record-aaaa",
+      "aws_s3_object.sites_archive_asset-photojpg",
+      "aws_s3_object.sites_archive_form-json",
+      "aws_s3_object.sites_archive_form-text",
       "aws_s3_object.sites_archive_page",
     ]);
     expect(addressesOf(runs.media)).toEqual([
@@ -290,7 +305,8 @@ describe("a site added to one account, and one removed from the other", () => {
       "aws_cloudfront_origin_access_control.shared_origin-access-control-03",
       "aws_route53_record.sites_shop_record-a",
       "aws_route53_record.sites_shop_record-aaaa",
-      "aws_s3_object.sites_shop_asset-toolssvg",
+      "aws_s3_object.sites_shop_form-json",
+      "aws_s3_object.sites_shop_form-text",
       "aws_s3_object.sites_shop_page",
     ]);
   });
@@ -315,7 +331,7 @@ describe("a site added to one account, and one removed from the other", () => {
     expect(lines.filter((line) => line.includes("shop"))).toEqual([]);
     const { objects } = new LiveAws([deployment.session("media")]);
     const reader = `arn:aws:cloudfront::${IDS.media}:distribution/E0000000000000`;
-    for (const key of ["shop/_sorry/index.html", "shop/_sorry/tools.svg"]) {
+    for (const key of ["shop/_sorry/index.html", "shop/_sorry/index.json"]) {
       const bucket = "pages-sorry-media-example-com-222222222222";
       expect(await objects.get(bucket, key, reader)).toBe("NoSuchKey");
     }

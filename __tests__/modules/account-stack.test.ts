@@ -118,7 +118,7 @@ describe("the sites", () => {
 
   it("never tag their objects, which may have 10 tags only", () => {
     const objects = accountStack(MAXIMAL).all("aws_s3_object");
-    expect(objects).toHaveLength(4);
+    expect(objects).toHaveLength(9);
     for (const { body } of objects) {
       expect(body["override_provider"]).toEqual({ default_tags: { tags: {} } });
       expect(body).not.toHaveProperty("tags");
@@ -168,10 +168,10 @@ it("holds no path of the machine that synthesized it", () => {
   }
 });
 
-it("tells which site's page was not read", () => {
+it("tells which site's page was not built", () => {
   const [account] = platformOf([accountConfig()]).accounts;
   if (account === undefined) throw new Error("no account");
   expect(() => new AccountStack(newApp(), "corporate", { account, pages: new Map() })).toThrow(
-    new Error("corporate: site `domain-a`: its page was not read."),
+    new Error("corporate: site `domain-a`: its page was not built."),
   );
 });

@@ -23,8 +23,8 @@ it("SorryDistribution stands alone, with a bucket and a certificate that somebod
   const site = new SorryDistribution(stack, "site", { shared: HAND_GIVEN, siteName: "domain-a", page });
   expect(site.alias).toBe("domain-a.sorry.example.com");
   const { json, addresses } = synthesized(stack);
-  // One distribution, two records, one page.
-  expect(addresses).toHaveLength(4);
+  // One distribution, two records, one page in three forms.
+  expect(addresses).toHaveLength(6);
   expect(json.data).toBeUndefined();
 });
 
@@ -55,7 +55,7 @@ it("everything twice in one stack: two sorry domains, with sites of the same nam
   ]);
   const names = twice.all(CONTROL).map(({ body }) => body["name"]);
   expect(new Set(names).size).toBe(4);
-  expect(new Set(twice.addresses).size).toBe(2 * 9 + 4 * 5 + 4);
+  expect(new Set(twice.addresses).size).toBe(2 * 9 + 4 * 6 + 4);
 });
 
 it("the sites of one shared construct may stand in different scopes, and agree on their shard's control", () => {

@@ -1,20 +1,13 @@
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
-import { type Page, SorryDistribution, type SorryDistributionProps, readPage } from "../../modules";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { SorryDistribution, type SorryDistributionProps } from "../../modules";
+import { htmlPage, pageFolders } from "../support/pages";
 import { HAND_GIVEN, type Resource, sitePage, synthesized, theirStack } from "../support/synthesized";
-import { temporaryFolder } from "../support/temporary-folder";
 
-const folder = temporaryFolder();
+const { build } = pageFolders();
 
-/** A page's folder with these files, read. */
-function pageOf(name: string, files: Readonly<Record<string, string>>): Page {
-  for (const [path, content] of Object.entries(files)) {
-    const file = join(folder, name, path);
-    mkdirSync(dirname(file), { recursive: true });
-    writeFileSync(file, content);
-  }
-  return readPage(join(folder, name));
-}
+/** Too large to go into the page. */
+const photo = (text: string) => Buffer.concat([Buffer.from(text), Buffer.alloc(5000)]);
 
 function siteStack(props: Partial<SorryDistributionProps> = {}) {
   const theirs = theirStack();
@@ -29,7 +22,7 @@ function siteStack(props: Partial<SorryDistributionProps> = {}) {
 
 const OBJECT = "aws_s3_object";
 const PAGE = "domain-a/_sorry/index.html";
-const ASSET = "domain-a/_sorry/tools.svg";
+const [TEXT, JSON_FORM] = ["domain-a/_sorry/index.txt", "domain-a/_sorry/index.json"];
 const keys = (objects: readonly Resource[]) => objects.map(({ body }) => body["key"]).sort();
 
 describe("the page object", () => {
@@ -61,71 +54,114 @@ describe("the page object", () => {
   });
 });
 
-describe("an asset's object", () => {
-  it("lies beside the page, lives for minutes, and marks nothing", () => {
-    const { source, etag, ...body } = siteStack().one(OBJECT, "key", ASSET).body;
+describe("the page's other forms", () => {
+  it.each([
+    ["plain text", TEXT, "text/plain; charset=utf-8"],
+    ["JSON", JSON_FORM, "application/json; charset=utf-8"],
+  ])("lie beside it, live as long, and mark nothing: %s", (_, key, content_type) => {
+    const { source, etag, ...body } = siteStack({ cacheSeconds: 30 }).one(OBJECT, "key", key).body;
     expect(body).toEqual({
       bucket: "our-pages",
-      key: ASSET,
-      content_type: "image/svg+xml",
-      cache_control: "public, max-age=300",
+      key,
+      content_type,
+      cache_control: "max-age=30",
       override_provider: { default_tags: { tags: {} } },
     });
     expect(etag).toBe(`\${filemd5("${String(source)}")}`);
   });
 
-  it("has the type that its ending says, texts with their charset", () => {
-    const page = pageOf("types", {
-      "index.html": "<h1>Sorry</h1>",
-      "css/style.css": "h1 {}",
-      "app.js": "void 0;",
-      "logo.png": "png",
-      "photo.jpg": "jpg",
-      "font.woff2": "woff2",
-      "data.json": "{}",
-      "notes.txt": "text",
+  it("are without JSON where the site answers none", () => {
+    expect(keys(siteStack({ json: false }).all(OBJECT))).toEqual([PAGE, TEXT]);
+  });
+});
+
+describe("an asset's object", () => {
+  const page = build({
+    "index.html": htmlPage('<img src="img/photo.jpg" alt="">'),
+    "img/photo.jpg": photo("1"),
+  });
+  const [asset] = page.assets;
+  const key = `domain-a/_sorry/${asset?.path ?? ""}`;
+
+  it("lies beside the page under a name of its content, lives for ever, and marks nothing", () => {
+    const { source, etag, ...body } = siteStack({ page }).one(OBJECT, "key", key).body;
+    expect(key).toMatch(/^domain-a\/_sorry\/img\/photo-[0-9a-f]{10}\.jpg$/);
+    expect(body).toEqual({
+      bucket: "our-pages",
+      key,
+      content_type: "image/jpeg",
+      cache_control: "public, max-age=31536000, immutable",
+      lifecycle: { create_before_destroy: true },
+      override_provider: { default_tags: { tags: {} } },
     });
-    const objects = siteStack({ page }).all(OBJECT);
-    expect(Object.fromEntries(objects.map(({ body }) => [body["key"], body["content_type"]]))).toEqual({
-      "domain-a/_sorry/index.html": "text/html; charset=utf-8",
-      "domain-a/_sorry/css/style.css": "text/css; charset=utf-8",
-      "domain-a/_sorry/app.js": "text/javascript; charset=utf-8",
-      "domain-a/_sorry/logo.png": "image/png",
-      "domain-a/_sorry/photo.jpg": "image/jpeg",
-      "domain-a/_sorry/font.woff2": "font/woff2",
-      "domain-a/_sorry/data.json": "application/json; charset=utf-8",
-      "domain-a/_sorry/notes.txt": "text/plain; charset=utf-8",
+    expect(etag).toBe(`\${filemd5("${String(source)}")}`);
+  });
+
+  it("is there before the page that names it", () => {
+    const stack = siteStack({ page });
+    expect(stack.one(OBJECT, "key", PAGE).body["depends_on"]).toEqual([
+      stack.one(OBJECT, "key", key).address,
+    ]);
+  });
+
+  it("keeps its address when its content changes", () => {
+    const changed = build({
+      "index.html": htmlPage('<img src="img/photo.jpg" alt="">'),
+      "img/photo.jpg": photo("2"),
     });
+    expect(changed.assets[0]?.path).not.toBe(asset?.path);
+    expect(siteStack({ page: changed }).addresses).toEqual(siteStack({ page }).addresses);
   });
 
   it("is told from others whose names differ in punctuation or case only", () => {
-    const files = ["a/b.svg", "a--b.svg", "a-b.svg", "a.b.svg", "a_b.svg", "A/b.svg", "a/B.svg", "page.svg"];
-    const page = pageOf("alike", {
-      "index.html": "<h1>Sorry</h1>",
-      ...Object.fromEntries(files.map((file) => [file, file])),
+    const files = ["a/b.jpg", "a--b.jpg", "a-b.jpg", "a.b.jpg", "a_b.jpg", "A/b.jpg", "a/B.jpg", "page.jpg"];
+    const stack = siteStack({
+      page: build({
+        "index.html": htmlPage(files.map((file) => `<img src="${file}" alt="">`).join("")),
+        ...Object.fromEntries(files.map((file) => [file, photo(file)])),
+      }),
     });
-    const stack = siteStack({ page });
-    const objects = stack.all(OBJECT).filter(({ body }) => body["key"] !== PAGE);
-    expect(keys(objects)).toEqual(files.map((file) => `domain-a/_sorry/${file}`).sort());
+    const objects = stack.all(OBJECT).filter(({ body }) => body["content_type"] === "image/jpeg");
     // Each uploads its own content.
-    for (const { body } of objects) {
-      const content = readFileSync(join(stack.folder, String(body["source"])), "utf8");
-      expect(`domain-a/_sorry/${content}`).toBe(body["key"]);
-    }
+    const uploaded = objects.map(({ body }) => {
+      const content = readFileSync(join(stack.folder, String(body["source"])), "utf8").replaceAll("\0", "");
+      expect(String(body["key"]).replace(/-[0-9a-f]{10}(?=\.jpg$)/, "")).toBe(`domain-a/_sorry/${content}`);
+      return content;
+    });
+    expect(uploaded.sort()).toEqual(files.sort());
   });
 });
 
 describe("what is uploaded", () => {
-  it("is a copy in the stack's folder, named by a path relative to it, so that a remote run has it too", () => {
+  it("is beside the stack, named by a path relative to it, so that a remote run has it too", () => {
     const stack = siteStack();
-    const objects = stack.all(OBJECT);
-    expect(keys(objects)).toEqual([PAGE, ASSET]);
     const page = sitePage("maintenance");
-    for (const file of [page.document, ...page.assets]) {
-      const { body } = stack.one(OBJECT, "key", `domain-a/_sorry/${file.path}`);
-      const source = String(body["source"]);
-      expect(source).toMatch(/^assets\//);
-      expect(readFileSync(join(stack.folder, source))).toEqual(readFileSync(file.source));
+    expect(keys(stack.all(OBJECT))).toEqual([PAGE, JSON_FORM, TEXT].sort());
+    for (const { path, bytes, md5 } of [page.document, page.json, page.text]) {
+      const source = String(stack.one(OBJECT, "key", `domain-a/_sorry/${path}`).body["source"]);
+      expect(source).toBe(`assets/${md5}/${path}`);
+      expect(readFileSync(join(stack.folder, source))).toEqual(bytes);
     }
+  });
+
+  it("changes for the page's own site alone, and there the page's objects alone, when the page does", () => {
+    const theirs = (text: string) => {
+      const { stack } = theirStack();
+      for (const siteName of ["domain-a", "domain-b"]) {
+        const page = siteName === "domain-a" ? build({ "index.html": htmlPage(text) }) : sitePage("closed");
+        new SorryDistribution(stack, siteName, { shared: HAND_GIVEN, siteName, page });
+      }
+      return synthesized(stack);
+    };
+    const [before, after] = [theirs("<p>Sorry</p>"), theirs("<p>Very sorry</p>")];
+    const types = Object.keys(before.json.resource ?? {});
+    const changed = types.flatMap((type) =>
+      after.all(type).filter(({ address, body }) => {
+        const old = before.all(type).find((resource) => resource.address === address);
+        return JSON.stringify(old?.body) !== JSON.stringify(body);
+      }),
+    );
+    expect(after.addresses).toEqual(before.addresses);
+    expect(changed.map(({ body }) => body["key"])).toEqual([PAGE]);
   });
 });

@@ -33,7 +33,8 @@ it("the addresses of an account with one site are a contract", () => {
     "aws_s3_bucket_public_access_block.shared_bucket-public-access-block_98044947",
     "aws_s3_bucket_server_side_encryption_configuration.shared_bucket-encryption_2FDF1D44",
     "aws_s3_bucket_versioning.shared_bucket-versioning_F93A9B88",
-    "aws_s3_object.sites_domain-a_asset-toolssvg_C03B2DB4",
+    "aws_s3_object.sites_domain-a_form-json_30517024",
+    "aws_s3_object.sites_domain-a_form-text_79ED94D3",
     "aws_s3_object.sites_domain-a_page_45D31152",
   ]);
 });

@@ -83,7 +83,7 @@ describe("Terraform refuses", () => {
     const file = join(folder, "cdk.tf.json");
     writeFileSync(file, readFileSync(file, "utf8").replaceAll("assets/", "elsewhere/"));
     const faults = await terraform.faultsOf(folder);
-    expect(faults).toHaveLength(2);
+    expect(faults).toHaveLength(3);
     for (const fault of faults) expect(fault).toContain("no such file or directory");
   });
 });

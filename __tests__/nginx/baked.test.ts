@@ -1,17 +1,18 @@
-import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
+import { checkPlatform } from "../../accounts/platform";
 import type { Platform } from "../../accounts/types";
 import { bakedFiles } from "../../nginx/baked";
 import { masterConfig } from "../../nginx/master-config";
+import { buildPage } from "../../pages/build";
+import { factsOf } from "../../pages/facts";
 import { readPage } from "../../pages/page";
 import { checkPages } from "../../pages/platform-pages";
-import { writeFiles } from "../support/files";
-import { SITE_CONTENT, accountConfig, platformOf, sitesOf } from "../support/platforms";
-import { temporaryFolder } from "../support/temporary-folder";
+import { genericPage, htmlPage, pageFolders } from "../support/pages";
+import { accountConfig, platformOf, sitesOf } from "../support/platforms";
 
-const root = temporaryFolder();
-const generic = readPage(join(SITE_CONTENT, "generic"));
+const { build, folderOf } = pageFolders();
+const generic = genericPage();
 
 function bake(platform: Platform): Record<string, string | Buffer> {
   const { pages } = checkPages(sitesOf(platform));
@@ -33,6 +34,7 @@ function rowsOf(platform: Platform, name: string, fallback: string): string[][] 
 
 const DEFAULTS = [
   ["page", "generic"],
+  ["assets", "none"],
   ["status", "503"],
   ["retry_after", '""'],
   ["hsts", '""'],
@@ -40,26 +42,39 @@ const DEFAULTS = [
 ] as const;
 
 const maximal = {
-  page: "closed",
+  page: "illustrated",
   status: 404,
   retryAfter: "2026-12-01T06:00:00+09:00",
   hstsSeconds: 300,
   json: false,
 };
 
+const DIGEST: unknown = expect.stringMatching(/^illustrated-[0-9a-f]{12}$/);
+
 test("a site with all of its fields has a row in each map, by its alias", () => {
   const platform = platformOf([accountConfig({}, maximal)]);
   expect(DEFAULTS.map(([name, fallback]) => rowsOf(platform, name, fallback))).toEqual(
-    ["closed", "404", '"Mon, 30 Nov 2026 21:00:00 GMT"', '"max-age=300"', "off"].map((value) => [
+    [DIGEST, DIGEST, "404", '"Mon, 30 Nov 2026 21:00:00 GMT"', '"max-age=300"', "off"].map((value) => [
       ["domain-a.sorry.example.com", value],
     ]),
   );
 });
 
+test("a site whose page has assets has their folder, and others have none", () => {
+  const sites = ["maintenance", "illustrated"].map((page) => ({
+    name: page,
+    domains: [`${page}.example.com`],
+    page,
+  }));
+  const platform = platformOf([accountConfig({ sites })]);
+  expect(rowsOf(platform, "assets", "none")).toEqual([["illustrated.sorry.example.com", DIGEST]]);
+});
+
 test("what is the default has no row, but for the page", () => {
   const platform = platformOf([accountConfig({}, { retryAfter: undefined })]);
   expect(DEFAULTS.map(([name, fallback]) => rowsOf(platform, name, fallback))).toEqual([
-    [["domain-a.sorry.example.com", "maintenance"]],
+    [["domain-a.sorry.example.com", expect.stringMatching(/^maintenance-[0-9a-f]{12}$/)]],
+    [],
     [],
     [],
     [],
@@ -91,23 +106,35 @@ test("release.json says which config this is, and how much is in it", () => {
   });
 });
 
+/** The copies in `files`, and the folder of each site, by its alias. */
+function copiesIn(platform: Platform, files: Record<string, string | Buffer>) {
+  const copies = Object.entries(files).filter(([path]) => /^(?:pages|assets)\//.test(path));
+  return {
+    copies: new Map(copies),
+    folders: new Map(rowsOf(platform, "page", "generic") as [string, string][]),
+  };
+}
+
 test("the copies are the pages in use and the generic one, byte for byte, and the gzip of each", () => {
   const sites = [
     { name: "a", domains: ["a.example.com"], page: "maintenance" },
-    { name: "b", domains: ["b.example.com"], page: "maintenance" },
+    { name: "b", domains: ["b.example.com"], page: "closed" },
   ];
-  const files = bake(platformOf([accountConfig({ sites })]));
-  const copies = Object.entries(files)
-    .filter(([path]) => path.startsWith("pages/"))
-    .map(([path, content]) => [path, path.endsWith(".gz") ? gunzipSync(content) : content]);
-  const original = (path: string) => readFileSync(join(SITE_CONTENT, path));
-  expect(copies).toEqual([
-    ["pages/generic/index.html", original("generic/index.html")],
-    ["pages/generic/index.html.gz", original("generic/index.html")],
-    ["pages/maintenance/index.html", original("maintenance/index.html")],
-    ["pages/maintenance/index.html.gz", original("maintenance/index.html")],
-    ["pages/maintenance/tools.svg", original("maintenance/tools.svg")],
-  ]);
+  const platform = platformOf([accountConfig({ sites })]);
+  const { copies, folders } = copiesIn(platform, bake(platform));
+  const unpacked = [...copies].map(
+    ([path, bytes]) => [path, path.endsWith(".gz") ? gunzipSync(bytes) : bytes] as const,
+  );
+  const copiesOf = (folder: string, page = generic) => [
+    ...[page.document, page.json, page.text].map(
+      ({ path, bytes }) => [`pages/${folder}/${path}`, bytes] as const,
+    ),
+    [`pages/${folder}/index.html.gz`, page.document.bytes] as const,
+  ];
+  const expected = sitesOf(platform).flatMap((site) =>
+    copiesOf(folders.get(site.alias) ?? "", buildPage(readPage(site.pageFolder), factsOf(site))),
+  );
+  expect(new Map(unpacked)).toEqual(new Map([...copiesOf("generic"), ...expected]));
 });
 
 test("a gzip says nothing of the time and the system that made it", () => {
@@ -116,15 +143,53 @@ test("a gzip says nothing of the time and the system that made it", () => {
   expect([...packed.subarray(0, 10)]).toEqual([0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 2, 255]);
 });
 
-test("a copy is not read as text, and an asset in a folder keeps its path", () => {
-  const bytes = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0xff, 0xfe, 0x00, 0x0a]);
-  const folder = writeFiles(join(root, "photo"), {
-    "index.html": "<!doctype html>",
+describe("pages that sites share", () => {
+  const page = (text: string) =>
+    folderOf({
+      "index.html": htmlPage(`${text}<img src="photo.png" alt="">`),
+      "page.json": "{}",
+      "photo.png": Buffer.concat([Buffer.from([0x89, 0x50, 0x4e, 0x47, 0xff, 0xfe]), Buffer.alloc(5000)]),
+    });
+  const bakeFor = (folder: string) => {
+    const sites = ["a", "b"].map((name) => ({ name, domains: [`${name}.example.com`], page: "page" }));
+    const { platform } = checkPlatform([accountConfig({ sites })], [join(folder, "..")]);
+    if (platform === undefined) throw new Error("no platform");
+    const { pages } = checkPages(sitesOf(platform));
+    const files = bakedFiles(platform, pages, generic, masterConfig(platform));
+    return Object.keys(files).filter((path) => /^(?:pages\/page-|assets\/)/.test(path));
+  };
+
+  it("are there once where they are the same to the byte", () => {
+    expect(bakeFor(page("Sorry"))).toEqual([
+      expect.stringMatching(/^assets\/page-[0-9a-f]{12}\/photo-[0-9a-f]{10}\.png$/),
+      ...["html", "html\\.gz", "json", "txt"].map((ending): unknown =>
+        expect.stringMatching(new RegExp(`^pages/page-[0-9a-f]{12}/index\\.${ending}$`)),
+      ),
+    ]);
+  });
+
+  it("are there for each site where they show its domain, with their assets once", () => {
+    const paths = bakeFor(page("{{ domain }}"));
+    expect(paths.filter((path) => path.startsWith("assets/"))).toHaveLength(1);
+    expect(new Set(paths.map((path) => /^pages\/([^/]+)/.exec(path)?.[1]))).toHaveProperty("size", 3);
+  });
+});
+
+test("an asset is not read as text, and one in a folder keeps its path", () => {
+  const bytes = Buffer.concat([
+    Buffer.from([0x89, 0x50, 0x4e, 0x47, 0xff, 0xfe, 0x00, 0x0a]),
+    Buffer.alloc(5000),
+  ]);
+  const page = build({
+    "index.html": htmlPage('<img src="images/logo.png" alt="">'),
     "images/logo.png": bytes,
   });
-  const [platform, page] = [platformOf([accountConfig()]), readPage(folder)];
-  const files = bakedFiles(platform, new Map([[folder, page]]), generic, masterConfig(platform));
-  expect(files["pages/photo/images/logo.png"]).toEqual(bytes);
+  const platform = platformOf([accountConfig()]);
+  const pages = new Map([["domain-a.sorry.example.com", page]]);
+  const files = bakedFiles(platform, pages, generic, masterConfig(platform));
+  const [path = ""] = Object.keys(files).filter((path) => path.startsWith("assets/"));
+  expect(path).toMatch(/^assets\/page-[0-9a-f]{12}\/images\/logo-[0-9a-f]{10}\.png$/);
+  expect(files[path]).toEqual(bytes);
 });
 
 test("without a site there is the generic page all the same", () => {
@@ -133,5 +198,7 @@ test("without a site there is the generic page all the same", () => {
     "release.json",
     "pages/generic/index.html",
     "pages/generic/index.html.gz",
+    "pages/generic/index.json",
+    "pages/generic/index.txt",
   ]);
 });

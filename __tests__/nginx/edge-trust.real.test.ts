@@ -1,16 +1,13 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { createAuthority } from "../../preview/certificates";
-import { SITE_CONTENT } from "../support/platforms";
+import { accountConfig } from "../support/platforms";
 import {
   type RequestPathOptions,
   certificateNames,
-  ownPlatform,
+  platformAndPages,
   useRequestPath,
 } from "../support/request-path";
 
-const input = ownPlatform();
-const copyOf = (file: string) => readFileSync(join(SITE_CONTENT, "maintenance", file));
+const input = platformAndPages([accountConfig({}, { page: "illustrated" })]);
 
 describe.each<[string, Required<Pick<RequestPathOptions, "credentials">>]>([
   [
@@ -63,7 +60,7 @@ describe.each<[string, Required<Pick<RequestPathOptions, "credentials">>]>([
     for (const url of ["/", "/_sorry/index.html", "/again"]) {
       const answer = await path.ask({ host: "example.com", path: url });
       expect(answer.status).toBe(503);
-      expect(answer.body).toEqual(copyOf("index.html"));
+      expect(answer.body).toEqual(path.page("domain-a.sorry.example.com").document.bytes);
       expect(answer.headers["retry-after"]).toBe("7200");
       expect(answer.headers["cache-control"]).toBe("no-store");
     }
@@ -71,9 +68,10 @@ describe.each<[string, Required<Pick<RequestPathOptions, "credentials">>]>([
   });
 
   test("is not asked for an asset, which is the copy in the image, kept only for seconds", async () => {
-    const answer = await path.ask({ host: "example.com", path: "/_sorry/tools.svg" });
+    const [asset] = path.page("domain-a.sorry.example.com").assets;
+    const answer = await path.ask({ host: "example.com", path: `/_sorry/${asset?.path ?? ""}` });
     expect(answer.status).toBe(200);
-    expect(answer.body).toEqual(copyOf("tools.svg"));
+    expect(answer.body).toEqual(asset?.bytes);
     expect(answer.headers["content-type"]).toBe("image/svg+xml");
     expect(answer.headers["cache-control"]).toBe("public, max-age=10");
     expect(path.edge.requests).toEqual([]);

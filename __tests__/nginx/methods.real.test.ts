@@ -1,5 +1,5 @@
 import accounts from "../../accounts";
-import { namedSites } from "../support/platforms";
+import { accountConfig, namedSites } from "../support/platforms";
 import { OVER_HTTPS, platformAndPages, useRequestPath } from "../support/request-path";
 
 const SIZES = [100, 300_000, 3_000_000];
@@ -7,6 +7,10 @@ const uploads = SIZES.flatMap((size) => [`length-${size}`, `chunks-${size}`]);
 const path = useRequestPath(
   platformAndPages([
     ...accounts,
+    accountConfig(
+      { name: "pictures", id: "444444444444", sorryDomain: "sorry.example.org" },
+      { name: "pictures", domains: ["pictures.example.org"], page: "illustrated" },
+    ),
     { ...namedSites(uploads), name: "uploads", id: "333333333333", sorryDomain: "sorry.example.edu" },
   ]),
 );
@@ -36,7 +40,11 @@ test("HEAD is answered as GET, without the body", async () => {
 });
 
 test("HEAD of an asset is answered as GET, without the body", async () => {
-  const head = await path.ask({ host: "example.com", path: "/_sorry/tools.svg", method: "HEAD" });
+  const head = await path.ask({
+    host: "pictures.example.org",
+    path: `/_sorry/${path.page("pictures.sorry.example.org").assets[0]?.path ?? ""}`,
+    method: "HEAD",
+  });
   expect(head.status).toBe(200);
   expect(head.headers["content-type"]).toBe("image/svg+xml");
   expect(head.body).toHaveLength(0);

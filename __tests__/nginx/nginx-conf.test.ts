@@ -50,7 +50,7 @@ describe("two environments", () => {
       "proxy_pass https://$host:8443$sorry_inner_asset;",
       "resolver 127.0.0.1:5353 valid=10s ipv6=off;",
       "proxy_ssl_trusted_certificate /home/me/ca.pem;",
-      "alias /home/me/data/pages/$sorry_baked_page$1;",
+      "alias /home/me/data/assets/$sorry_baked_assets$1;",
       "alias /home/me/data/pages/$sorry_baked_page/index.html;",
     ]);
     expect(only(production, local)).toEqual([
@@ -79,7 +79,7 @@ describe("two environments", () => {
       "proxy_pass https://$host:443$sorry_inner_asset;",
       "resolver 169.254.169.253 valid=10s ipv6=off;",
       "proxy_ssl_trusted_certificate /etc/ssl/certs/ca-certificates.crt;",
-      "alias /etc/sorry-server/pages/$sorry_baked_page$1;",
+      "alias /etc/sorry-server/assets/$sorry_baked_assets$1;",
       "alias /etc/sorry-server/pages/$sorry_baked_page/index.html;",
     ]);
   });

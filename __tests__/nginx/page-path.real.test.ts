@@ -1,19 +1,26 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
-import { SITE_CONTENT } from "../support/platforms";
-import { useRequestPath } from "../support/request-path";
+import { accountConfig } from "../support/platforms";
+import { platformAndPages, useRequestPath } from "../support/request-path";
 
-const path = useRequestPath();
+const sites = [
+  { name: "domain-a", domains: ["example.com"], page: "illustrated", retryAfter: "2h" },
+  { name: "asked", domains: ["asked.example.com"], page: "illustrated" },
+  { name: "kept", domains: ["kept.example.com"], page: "illustrated" },
+  { name: "domain-b", domains: ["example.net"], page: "closed", status: 404 },
+];
+const path = useRequestPath(platformAndPages([accountConfig({ sites })]));
 beforeEach(() => {
   path.edge.forget();
 });
 
-const PAGE = readFileSync(join(SITE_CONTENT, "maintenance", "index.html"), "utf8");
+const { document, assets } = path.page("domain-a.sorry.example.com");
+const PAGE = document.bytes.toString();
+const [asset] = assets;
+const ASSET = `/_sorry/${asset?.path ?? ""}`;
 
 describe("the page's own path never gives it with 200", () => {
   test("as CloudFront is asked for / instead", async () => {
     const { requests } = path.edge;
-    await path.ask({ host: "shop.example.com", path: "/_sorry/index.html" });
+    await path.ask({ host: "asked.example.com", path: "/_sorry/index.html" });
     expect(requests.map(({ url }) => url)).toEqual(["/"]);
   });
 
@@ -21,7 +28,7 @@ describe("the page's own path never gives it with 200", () => {
     "/_sorry/index.html",
     "/_sorry/index.html?x",
     "/_sorry/index.html#x",
-    "/_sorry/index.html?/../tools.svg",
+    `/_sorry/index.html?/..${ASSET}`,
     "//_sorry//index.html",
     "/./_sorry/./index.html",
     "/x/../_sorry/index.html",
@@ -69,33 +76,32 @@ describe("the paths that nginx uses within itself can't be asked for", () => {
 });
 
 describe("an asset of the page", () => {
-  const asset = readFileSync(join(SITE_CONTENT, "maintenance", "tools.svg"));
-
   test.each([
-    "/_sorry/tools.svg",
-    "/_sorry/tools.svg?v=2",
-    "/_sorry/tools%2Esvg",
-    "/_sorry/x/../tools.svg",
-    "//_sorry//tools.svg",
+    ASSET,
+    `${ASSET}?v=2`,
+    ASSET.replace(".svg", "%2Esvg"),
+    ASSET.replace("/img/", "/x/../img/"),
+    ASSET.replaceAll("/", "//"),
   ])("%s comes with 200, its type, and for a minute's keeping", async (spelling) => {
     const answer = await path.ask({ host: "example.com", path: spelling });
     expect(answer.status).toBe(200);
-    expect(answer.body).toEqual(asset);
+    expect(answer.body).toEqual(asset?.bytes);
     expect(answer.headers["content-type"]).toBe("image/svg+xml");
     expect(answer.headers["cache-control"]).toBe("public, max-age=60");
     expect(answer.headers["retry-after"]).toBeUndefined();
   });
 
   test("is asked for by its one plain path, however it was spelt, and then kept for all spellings", async () => {
-    const host = "xn--efvv70d.example.org";
-    for (const spelling of ["//_sorry/x/../tools%2Esvg?v=3", "/_sorry/tools.svg?v=4", "/_sorry/tools.svg"]) {
-      expect(await path.ask({ host, path: spelling })).toMatchObject({ status: 200, body: asset });
+    const host = "kept.example.com";
+    const other = `/${ASSET.replace("/img/", "/x/../img/").replace(".svg", "%2Esvg")}?v=3`;
+    for (const spelling of [other, `${ASSET}?v=4`, ASSET]) {
+      expect(await path.ask({ host, path: spelling })).toMatchObject({ status: 200, body: asset?.bytes });
     }
-    expect(path.edge.requests.map(({ url }) => url)).toEqual(["/_sorry/tools.svg"]);
+    expect(path.edge.requests.map(({ url }) => url)).toEqual([ASSET]);
   });
 
   test("of another site is not this site's", async () => {
-    const answer = await path.ask({ host: "example.net", path: "/_sorry/tools.svg" });
+    const answer = await path.ask({ host: "example.net", path: ASSET });
     expect(answer.status).toBe(404);
   });
 

@@ -14,7 +14,8 @@ const SITES = [
   "missing",
   "values",
 ];
-const path = useRequestPath(platformAndPages([namedSites(SITES)]));
+const path = useRequestPath(platformAndPages([namedSites(SITES, { page: "illustrated" })]));
+const ASSET = `/_sorry/${path.page("asset.sorry.example.com").assets[0]?.path ?? ""}`;
 beforeEach(() => {
   path.edge.forget();
 });
@@ -55,12 +56,12 @@ describe("nothing of the user's request reaches CloudFront", () => {
   });
 
   test("of an asset the path goes on, its query and the headers don't", async () => {
-    await path.ask({ host: "asset.example.com", path: "/_sorry/tools.svg?token=secret", headers });
+    await path.ask({ host: "asset.example.com", path: `${ASSET}?token=secret`, headers });
     expect(path.edge.requests).toEqual([
       {
         serverName: "asset.sorry.example.com",
         method: "GET",
-        url: "/_sorry/tools.svg",
+        url: ASSET,
         rawHeaders: ["Host", "asset.sorry.example.com", "Connection", "close"],
       },
     ]);
@@ -70,7 +71,7 @@ describe("nothing of the user's request reaches CloudFront", () => {
 describe("nothing of CloudFront, S3 and nginx's version reaches the user", () => {
   test.each([
     ["the page", "shown", "/", ["/"], PAGE_CARRIERS],
-    ["an asset", "shown-asset", "/_sorry/tools.svg", ["/_sorry/tools.svg"], [...CARRIERS, "x-robots-tag"]],
+    ["an asset", "shown-asset", ASSET, [ASSET], [...CARRIERS, "x-robots-tag"]],
     ["a missing asset", "missing", "/_sorry/none.png", ["/_sorry/none.png", "/"], PAGE_CARRIERS],
   ])("%s has these headers and no other", async (_, name, url, asked, names) => {
     const answer = await path.ask({ host: `${name}.example.com`, path: url });

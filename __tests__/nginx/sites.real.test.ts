@@ -1,12 +1,8 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { SORRY_STATUSES } from "../../accounts/types";
 import { retryAfterHeader } from "../../accounts/retry-after";
 import type { Answer } from "../support/http";
-import { SITE_CONTENT, accountConfig, sitesOf } from "../support/platforms";
+import { accountConfig, sitesOf } from "../support/platforms";
 import { platformAndPages, useRequestPath } from "../support/request-path";
-
-const pageOf = (name: string) => readFileSync(join(SITE_CONTENT, name, "index.html"), "utf8");
 
 describe("the repository's own accounts", () => {
   const path = useRequestPath();
@@ -19,19 +15,19 @@ describe("the repository's own accounts", () => {
       .map(({ alias }) => alias);
 
   test.each([
-    { host: "example.com", status: 503, page: "maintenance", retryAfter: "7200" },
-    { host: "example.net", status: 404, page: "closed", retryAfter: undefined },
+    { host: "example.com", alias: "domain-a.sorry.example.com", status: 503, retryAfter: "7200" },
+    { host: "example.net", alias: "domain-b.sorry.example.com", status: 404, retryAfter: undefined },
     {
       host: "xn--efvv70d.example.org",
+      alias: "shimbun.sorry.media.example.com",
       status: 503,
-      page: "maintenance",
       retryAfter: "Mon, 30 Nov 2026 21:00:00 GMT",
     },
-    { host: "shop.example.com", status: 503, page: "maintenance", retryAfter: "1800" },
-  ])("$host is answered with its page under its status", async ({ host, status, page, retryAfter }) => {
+    { host: "shop.example.com", alias: "shop.sorry.media.example.com", status: 503, retryAfter: "1800" },
+  ])("$host is answered with its page under its status", async ({ host, alias, status, retryAfter }) => {
     const answer = await path.ask({ host });
     expect(answer.status).toBe(status);
-    expect(answer.body.toString()).toBe(pageOf(page));
+    expect(answer.body).toEqual(path.page(alias).document.bytes);
     expect(answer.headers["retry-after"]).toBe(retryAfter);
     expect(answer.headers["content-type"]).toBe("text/html; charset=utf-8");
     expect(answer.headers["cache-control"]).toBe("no-store");
@@ -86,7 +82,7 @@ describe("the repository's own accounts", () => {
       headers: { "X-Forwarded-Proto": "https", ...conditions },
     });
     expect(answer.status).toBe(503);
-    expect(answer.body.toString()).toBe(pageOf("maintenance"));
+    expect(answer.body).toEqual(path.page("domain-a.sorry.example.com").document.bytes);
   });
 
   test("headers as long as a load balancer lets pass make no difference", async () => {
@@ -111,7 +107,7 @@ describe("every status that CloudFront can put on a page", () => {
   test.each(SORRY_STATUSES)("%i reaches the user with the page", async (status) => {
     const answer = await path.ask({ host: `s${status}.example.com` });
     expect(answer.status).toBe(status);
-    expect(answer.body.toString()).toBe(pageOf("maintenance"));
+    expect(answer.body).toEqual(path.page(`s${status}.sorry.example.com`).document.bytes);
     expect(answer.headers["cache-control"]).toBe("no-store");
   });
 });

@@ -1,7 +1,4 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
-import { SITE_CONTENT } from "../support/platforms";
 import { OVER_HTTPS, useRequestPath } from "../support/request-path";
 import { until } from "../support/until";
 
@@ -10,7 +7,7 @@ beforeEach(() => {
   path.edge.forget();
 });
 
-const GENERIC = readFileSync(join(SITE_CONTENT, "generic", "index.html"));
+const GENERIC = path.input.generic.document.bytes;
 const PERSON = { "X-Forwarded-For": "192.0.2.7" };
 const LOGGED_WITHIN_MILLISECONDS = 10_000;
 
@@ -35,7 +32,7 @@ test.each(["POST", "PUT", "DELETE", "OPTIONS"])("a person's %s gets it too", asy
   expect(answer.body).toEqual(GENERIC);
 });
 
-test.each(["/_sorry", "/_sorry/index.html", "/_sorry/tools.svg", "/_sorry/config"])(
+test.each(["/_sorry", "/_sorry/index.html", "/_sorry/logo.svg", "/_sorry/config"])(
   "a person gets it on %s, which is no page's there",
   async (url) => {
     const answer = await path.ask({ host: "10.0.1.23", path: url, headers: PERSON });

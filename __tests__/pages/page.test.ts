@@ -1,9 +1,8 @@
-import { createHash } from "node:crypto";
 import { symlinkSync } from "node:fs";
 import { join } from "node:path";
-import { LARGEST_FILE, PAGE_PATH, PageError, readPage } from "../../pages/page";
-import { filesBelow, writeFiles } from "../support/files";
-import { SITE_CONTENT } from "../support/platforms";
+import { LARGEST_FILE, PAGE_PATH, readPage, typeOf } from "../../pages/page";
+import { PageError } from "../../pages/page-fault";
+import { writeFiles } from "../support/files";
 import { temporaryFolder } from "../support/temporary-folder";
 
 const root = temporaryFolder();
@@ -26,29 +25,24 @@ function faultsOf(folder: string): string[] {
 }
 
 test("a page alone has its name, its document and no assets", () => {
-  const folder = pageOf({ "index.html": PAGE });
-  expect(readPage(folder)).toEqual({
+  expect(readPage(pageOf({ "index.html": PAGE }))).toEqual({
     name: "page",
-    document: {
-      path: "index.html",
-      source: join(folder, "index.html"),
-      contentType: "text/html; charset=utf-8",
-      md5: createHash("md5").update(PAGE).digest("hex"),
-    },
+    document: { path: "index.html", bytes: Buffer.from(PAGE) },
+    partials: new Map(),
     assets: [],
   });
 });
 
-test("a file's md5 is that of its bytes", () => {
-  const { assets } = readPage(pageOf({ "index.html": PAGE, "dot.gif": Buffer.from([0xff, 0x00, 0xfe]) }));
-  expect(assets.map(({ md5 }) => md5)).toEqual(["13a18f27d9e54107c1d22c7d67f55018"]);
+test("a file that is no text is read byte for byte", () => {
+  const bytes = Buffer.from([0xff, 0x00, 0xfe]);
+  const { assets } = readPage(pageOf({ "index.html": PAGE, "dot.gif": bytes }));
+  expect(assets).toEqual([{ path: "dot.gif", bytes }]);
 });
 
 test("assets are sorted by path, whatever is nested", () => {
   const paths = ["z.css", "img/b.svg", "img/a/c.svg", "img/a.svg", "A.png", "index.css", "img.svg"];
   const files = Object.fromEntries(paths.map((path) => [path, path]));
-  const folder = pageOf({ "index.html": PAGE, ...files });
-  const { assets } = readPage(folder);
+  const { assets } = readPage(pageOf({ "index.html": PAGE, ...files }));
   expect(assets.map(({ path }) => path)).toEqual([
     "A.png",
     "img.svg",
@@ -58,13 +52,29 @@ test("assets are sorted by path, whatever is nested", () => {
     "index.css",
     "z.css",
   ]);
-  expect(assets.map(({ source }) => source)).toEqual(assets.map(({ path }) => join(folder, path)));
 });
 
-test("an index.html in a folder within is an asset", () => {
-  const { document, assets } = readPage(pageOf({ "index.html": PAGE, "en/index.html": "Sorry" }));
+test("page.json and what is in _partials are no assets", () => {
+  const { document, description, partials, assets } = readPage(
+    pageOf({ "index.html": PAGE, "page.json": "{}", "_partials/a/b.html": "b", "logo.svg": "<svg/>" }),
+  );
   expect(document.path).toBe("index.html");
-  expect(assets.map(({ path }) => path)).toEqual(["en/index.html"]);
+  expect(description?.languages.size).toBe(0);
+  expect(partials.get("a/b")).toEqual({ path: "_partials/a/b.html", bytes: Buffer.from("b") });
+  expect(assets.map(({ path }) => path)).toEqual(["logo.svg"]);
+});
+
+test("a page's own partial comes before one of the folder beside it, and that before the repository's", () => {
+  const folder = writeFiles(join(root, "shared"), {
+    "_partials/head.html": "theirs",
+    "_partials/foot.html": "theirs",
+    "page/index.html": PAGE,
+    "page/page.json": "{}",
+    "page/_partials/foot.html": "own",
+  });
+  const { partials } = readPage(join(folder, "page"));
+  expect(partials.get("foot")).toEqual({ path: "_partials/foot.html", bytes: Buffer.from("own") });
+  expect(partials.get("head")).toEqual({ path: "../_partials/head.html", bytes: Buffer.from("theirs") });
 });
 
 test.each([
@@ -83,8 +93,7 @@ test.each([
   ["font.woff2", "font/woff2"],
   ["a.b-c_1.min.css", "text/css; charset=utf-8"],
 ])("%s is of type %s", (name, contentType) => {
-  const { assets } = readPage(pageOf({ "index.html": PAGE, [name]: "x" }));
-  expect(assets.map((asset) => asset.contentType)).toEqual([contentType]);
+  expect(typeOf(name)).toBe(contentType);
 });
 
 test("files and folders whose name begins with a dot are left out", () => {
@@ -103,6 +112,8 @@ const NAMED =
 const LINK = "must be a file or a folder of its own. Put a copy where the link is.";
 const ENDING = "must have an ending that tells its type. Give it one, as in logo.svg.";
 
+const SECOND = "must not be a second page: a site shows its index.html on every path.";
+
 test.each([
   ["a space in a name", "my logo.svg", `my logo.svg ${NAMED}`],
   ["an expression as a name", "${x}.svg", `\${x}.svg ${NAMED}`],
@@ -118,6 +129,16 @@ test.each([
   ["an ending that nobody knows", "logo.sorry", `logo.sorry ${ENDING}`],
   ["a name that ends with a dot", "logo.", `logo. ${ENDING}`],
   ["no ending in a folder with one", "img.d/logo", `img.d/logo ${ENDING}`],
+  [
+    "another page",
+    "en.html",
+    `en.html ${SECOND} Put it into index.html, or name it _partials/en.html and render it there.`,
+  ],
+  [
+    "another page in a folder within",
+    "en/index.html",
+    `en/index.html ${SECOND} Put it into index.html, or name it _partials/index.html and render it there.`,
+  ],
 ])("a page is refused: %s", (_, path, fault) => {
   expect(faultsOf(pageOf({ "index.html": PAGE, [path]: "x" }))).toEqual([`site-content/page/${fault}`]);
 });
@@ -152,7 +173,6 @@ test.each([
     { "index.html/a.css": "" },
     "index.html must be there. Write the page.",
   ],
-  ["an index.html in a folder only", { "en/index.html": PAGE }, "index.html must be there. Write the page."],
 ])("a page is refused: %s", (_, files, fault) => {
   expect(faultsOf(pageOf(files as Record<string, string>))).toEqual([`site-content/page/${fault}`]);
 });
@@ -174,12 +194,6 @@ test("the fault of another file does not hide that index.html is not there", () 
     `site-content/page/a b.svg ${NAMED}`,
     "site-content/page/index.html must be there. Write the page.",
   ]);
-});
-
-test.each(["maintenance", "closed"])("the repository's page %s is sound, and whole", (name) => {
-  const folder = join(SITE_CONTENT, name);
-  const { document, assets } = readPage(folder);
-  expect([document, ...assets].map(({ path }) => path).sort()).toEqual(filesBelow(folder));
 });
 
 test("the page is served below a folder that no user asks for", () => {

@@ -3,6 +3,7 @@ import { describeFault } from "../../accounts/fault";
 import { checkPages, loadPlatform } from "../../pages/platform-pages";
 import { refusal } from "../support/faults";
 import { writeFiles } from "../support/files";
+import { BODY_LINE, htmlPage } from "../support/pages";
 import { SITE_CONTENT, accountConfig, platformOf, sitesOf } from "../support/platforms";
 import { temporaryFolder } from "../support/temporary-folder";
 
@@ -19,20 +20,61 @@ const faultsOf = (file: string) => refusal(() => loadPlatform(file, SITE_CONTENT
 const NAMED =
   "must be named with letters, digits, dots, hyphens and underscores, as its name becomes a URL. Rename it.";
 
-test("each page in use is read, once, by its folder", () => {
+const aliasOf = (name: string) => `${name}.sorry.example.com`;
+
+test("each site has its page, by its alias", () => {
   const sites = [site("a", { page: "closed" }), site("b"), site("c", { page: "closed" })];
   const { pages, faults } = checkPages(sitesOf(platformOf([accountConfig({ sites })])));
   expect(faults).toEqual([]);
-  expect([...pages.keys()]).toEqual([join(SITE_CONTENT, "closed"), join(SITE_CONTENT, "maintenance")]);
-  expect([...pages.values()].map(({ name }) => name)).toEqual(["closed", "maintenance"]);
+  expect([...pages].map(([alias, { name }]) => [alias, name])).toEqual([
+    [aliasOf("a"), "closed"],
+    [aliasOf("b"), "maintenance"],
+    [aliasOf("c"), "closed"],
+  ]);
 });
 
-test("a platform comes with its pages", () => {
-  const file = written([accountConfig({ sites: [site("a")] })], { "a/index.html": "beside" });
+test("a platform comes with its pages, filled for each site", () => {
+  const file = written([accountConfig({ sites: [site("a"), site("b", { page: "a" })] })], {
+    "a/index.html": htmlPage("Sorry, {{ domain }}"),
+    "a/page.json": "{}",
+  });
   const { platform, pages } = loadPlatform(file, SITE_CONTENT);
-  const [checked] = sitesOf(platform);
-  expect(checked?.page).toBe("a");
-  expect(pages.get(checked?.pageFolder ?? "")?.document.source).toBe(join(file, "..", "a", "index.html"));
+  expect(sitesOf(platform).map(({ page }) => page)).toEqual(["a", "a"]);
+  for (const name of ["a", "b"]) {
+    expect(String(pages.get(aliasOf(name))?.document.bytes)).toContain(`Sorry, ${name}.example.com`);
+  }
+});
+
+test("a platform comes with a page for a domain that is in no account", () => {
+  const { generic } = loadPlatform(written([accountConfig({ sites: [] })], {}), SITE_CONTENT);
+  expect(generic.name).toBe("generic");
+});
+
+test("a fault of the generic page is the platform's", () => {
+  const siteContent = writeFiles(join(root, "bad-generic"), {
+    "generic/index.html": htmlPage("<p>a</p></p>"),
+  });
+  expect(
+    refusal(() => loadPlatform(written([accountConfig({ sites: [] })], {}), siteContent)).map(describeFault),
+  ).toEqual([
+    `accounts: \`page generic/index.html:${BODY_LINE}\` must not end what is not open, got </p>. A paragraph ends where a block begins: take it out, or move it.`,
+  ]);
+});
+
+test("a fault of a site's facts is told with each site that has it", () => {
+  const sites = [
+    site("a", { page: "shared", retryAfter: "2026-12-01T06:00:00+09:00" }),
+    site("b", { page: "shared" }),
+    site("c", { page: "shared", retryAfter: "2h" }),
+  ];
+  const page = { "shared/index.html": htmlPage("{{ back }}"), "shared/page.json": "{}" };
+  const message =
+    "must not show `back` where there is none. Give it to the site or to page.json, or put {% if back %} around it.";
+  expect(faultsOf(written([accountConfig({ sites })], page))).toEqual(
+    ["b", "c"].map(
+      (name) => `accounts/corporate: site \`${name}\`: \`page shared/index.html:${BODY_LINE}\` ${message}`,
+    ),
+  );
 });
 
 test("a page's fault is told once, with the first site that uses the page", () => {
@@ -40,15 +82,20 @@ test("a page's fault is told once, with the first site that uses the page", () =
     accountConfig({ sites: [site("a"), site("b", { page: "shared" })] }),
     accountConfig({ name: "media", id: "222222222222", sites: [site("c", { page: "shared" })] }),
   ];
-  expect(faultsOf(written(accounts, { "shared/index.html": "x", "shared/my logo.svg": "x" }))).toEqual([
-    `accounts/corporate: site \`b\`: \`page shared/my logo.svg\` ${NAMED}`,
-  ]);
+  expect(faultsOf(written(accounts, { "shared/index.html": htmlPage(), "shared/my logo.svg": "x" }))).toEqual(
+    [`accounts/corporate: site \`b\`: \`page shared/my logo.svg\` ${NAMED}`],
+  );
 });
 
 test("several faults of several pages are told, and none holds a terminal's escape as it is", () => {
   const accounts = [accountConfig({ sites: [site("a"), site("b")] })];
   const faults = faultsOf(
-    written(accounts, { "a/index.html": "", "b/index.html": "x", "b/LICENSE": "x", "b/\u001b[31m.svg": "x" }),
+    written(accounts, {
+      "a/index.html": "",
+      "b/index.html": htmlPage(),
+      "b/LICENSE": "x",
+      "b/\u001b[31m.svg": "x",
+    }),
   );
   expect(faults.sort()).toEqual([
     "accounts/corporate: site `a`: `page a/index.html` must not be empty. Write the page.",

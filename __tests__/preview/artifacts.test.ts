@@ -91,7 +91,7 @@ test("a sorry server's other files are the synthesized ones, byte for byte", () 
     readFileSync(join(folder, "nginx", "conf.d", "virtual.conf")),
   );
   expect(data["baked.conf"]).toEqual(readFileSync(join(folder, "sorry-server", "baked.conf")));
-  expect(Object.keys(data)).toEqual(expect.arrayContaining(["pages/maintenance/index.html", "release.json"]));
+  expect(Object.keys(data)).toEqual(expect.arrayContaining(["pages/generic/index.html", "release.json"]));
 });
 
 test("which domains each site answers for is what virtual.conf says", () => {

@@ -1,13 +1,12 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import axe from "axe-core";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { launchBrowser } from "../../scripts/browser";
-import { SITE_CONTENT } from "../support/platforms";
+import { ownPlatform } from "../support/request-path";
 import { usePreview } from "../support/running-preview";
 import { until } from "../support/until";
 
 const running = usePreview({ isReloading: true });
+const { pages, generic } = ownPlatform();
 const PHONE = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true };
 /** Longer than a good page is kept, and tried again. */
 const PATIENCE_MILLISECONDS = 30_000;
@@ -64,20 +63,18 @@ async function visitDashboard(options: BrowserContextOptions = {}): Promise<Visi
 
 describe("each example page in a browser", () => {
   test.each([
-    ["example.com", 503, "maintenance"],
-    ["anything.example.com", 503, "maintenance"],
-    ["example.net", 404, "closed"],
-    ["新聞.example.org", 503, "maintenance"],
-    ["shop.example.com", 503, "maintenance"],
-    ["unknown.example", 503, "generic"],
-  ])("%s: %i, %s, on any path, without a complaint", async (domain, status, name) => {
+    ["example.com", 503, "domain-a.sorry.example.com"],
+    ["anything.example.com", 503, "domain-a.sorry.example.com"],
+    ["example.net", 404, "domain-b.sorry.example.com"],
+    ["新聞.example.org", 503, "shimbun.sorry.media.example.com"],
+    ["shop.example.com", 503, "shop.sorry.media.example.com"],
+    ["unknown.example", 503, "none"],
+  ])("%s: %i, %s, on any path, without a complaint", async (domain, status, alias) => {
     const { page, complaints, hosts } = await visit();
     const response = await page.goto(`http://${domain}.localhost:${running.port}/any/path?query`);
     expect(response?.status()).toBe(status);
-    const title = /<title>(.*)<\/title>/.exec(
-      readFileSync(join(SITE_CONTENT, name, "index.html"), "utf8"),
-    )?.[1];
-    expect(await page.title()).toBe(title);
+    const { document } = pages.get(alias) ?? generic;
+    expect(await page.title()).toBe(/<title>(.*)<\/title>/.exec(document.bytes.toString())?.[1]);
     expect(await page.locator("h1").first().isVisible()).toBe(true);
     const images = await page
       .locator("img")

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import type { Browser } from "playwright-core";
 import { launchBrowser } from "../../scripts/browser";
 import { writeFiles } from "../support/files";
+import { htmlPage } from "../support/pages";
 import { SMALLEST, accountConfig } from "../support/platforms";
 import { PreviewUnderTest } from "../support/running-preview";
 import { temporaryFolder } from "../support/temporary-folder";
@@ -20,7 +21,7 @@ let browser: Browser;
 beforeAll(async () => {
   writeFiles(folder, {
     "accounts.json": JSON.stringify([SMALLEST]),
-    "maintenance/index.html": "<!doctype html><title>1</title><h1>One</h1>",
+    "maintenance/index.html": htmlPage("<h1>One</h1>"),
   });
   await running.start({ isReloading: true, accountsFile });
   browser = await launchBrowser();
@@ -38,7 +39,7 @@ test("a page that is open in a browser shows an edit by itself, and so does the 
   await dashboard.goto(`http://localhost:${running.port}/`);
   const shown = dashboard.locator("iframe").contentFrame().locator("h1");
   expect([await page.locator("h1").innerText(), await shown.innerText()]).toEqual(["One", "One"]);
-  writeFileSync(pageFile, "<!doctype html><title>2</title><h1>Two</h1>");
+  writeFileSync(pageFile, htmlPage("<h1>Two</h1>"));
   await page.getByText("Two").waitFor({ timeout: SOON_MILLISECONDS });
   await dashboard.locator("iframe").contentFrame().getByText("Two").waitFor({ timeout: SOON_MILLISECONDS });
 });

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { text } from "node:stream/consumers";
 import { isEventsHost, liveReload } from "../../preview/live-reload";
 
@@ -23,6 +24,21 @@ test("a page that a browser opens has the script behind it, and nothing of it is
   expect(seen.startsWith(body)).toBe(true);
   expect(seen.slice(body.length)).toMatch(
     /^\n<script>new EventSource\("http:\/\/events-[0-9a-f]{16}\.localhost:8000\/"\)\.addEventListener\("reload", \(\) => location\.reload\(\)\);<\/script>\n$/,
+  );
+});
+
+test("a page's policy lets the script run and listen, and nothing else", async () => {
+  const policy = "default-src 'none'; script-src 'sha256-own='; img-src data:";
+  const page = (content: string) =>
+    `<title>新聞</title><meta http-equiv="Content-Security-Policy" content="${content}">`;
+  const seen = await changed(page(policy));
+  const [, script = "", origin = ""] = /<script>(new EventSource\("(.*)\/"\).*)<\/script>/.exec(seen) ?? [];
+  const hash = createHash("sha256").update(script).digest("base64");
+  expect(seen).toBe(
+    `${page(`default-src 'none'; script-src 'sha256-own=' 'sha256-${hash}'; img-src data:; connect-src ${origin}`)}\n<script>${script}</script>\n`,
+  );
+  expect(await changed(page("script-src 'none'"))).toMatch(
+    /content="script-src 'sha256-[^ ]+'; connect-src http:/,
   );
 });
 

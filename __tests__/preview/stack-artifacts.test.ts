@@ -1,9 +1,9 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { StoredObject } from "../../preview/distribution";
 import { type StackArtifacts, joinStores, readStack } from "../../preview/stack-artifacts";
 import { writeFiles } from "../support/files";
-import { SITE_CONTENT, accountConfig } from "../support/platforms";
+import { accountConfig } from "../support/platforms";
 import { ownPlatform, platformAndPages } from "../support/request-path";
 import { stacksOf } from "../support/stacks";
 import { accountStack } from "../support/synthesized";
@@ -13,10 +13,11 @@ const MEDIA = "arn:aws:cloudfront::222222222222:distribution/E1";
 const BUCKET = "pages-sorry-media-example-com-222222222222";
 const folder = temporaryFolder();
 
+const own = ownPlatform();
 let stacks: readonly StackArtifacts[];
 let media: StackArtifacts;
 beforeAll(() => {
-  stacks = stacksOf(ownPlatform());
+  stacks = stacksOf(own);
   const found = stacks.find(({ account }) => account === "media");
   if (found === undefined) throw new Error("no media");
   media = found;
@@ -72,7 +73,7 @@ describe("the bucket", () => {
 
   test("has the page with the headers and the metadata that the stack gives it", async () => {
     const page = (await read("shop/_sorry/index.html")) as StoredObject;
-    expect(page.body).toEqual(readFileSync(join(SITE_CONTENT, "maintenance", "index.html")));
+    expect(page.body).toEqual(own.pages.get("shop.sorry.media.example.com")?.document.bytes);
     expect(page).toMatchObject({
       contentType: "text/html; charset=utf-8",
       cacheControl: "max-age=30",
@@ -81,13 +82,27 @@ describe("the bucket", () => {
     });
   });
 
-  test("has the assets", async () => {
-    expect(await read("shop/_sorry/tools.svg")).toMatchObject({
-      contentType: "image/svg+xml",
-      cacheControl: "public, max-age=300",
+  test("has the page's other forms", async () => {
+    expect(await read("shop/_sorry/index.json")).toMatchObject({
+      contentType: "application/json; charset=utf-8",
+      cacheControl: "max-age=30",
       metadata: {},
     });
-    expect(media.objectCount).toBe(4);
+    expect(await read("shop/_sorry/index.txt")).toMatchObject({ contentType: "text/plain; charset=utf-8" });
+    expect(media.objectCount).toBe(6);
+  });
+
+  test("has the assets, which may be kept for ever", async () => {
+    const input = platformAndPages([accountConfig({}, { page: "illustrated" })]);
+    const [stack] = stacksOf(input);
+    const [asset] = input.pages.get("domain-a.sorry.example.com")?.assets ?? [];
+    const account = MEDIA.replaceAll("2222", "1111");
+    const bucket = "pages-sorry-example-com-111111111111";
+    expect(await stack?.objects.get(bucket, `domain-a/_sorry/${asset?.path ?? ""}`, account)).toMatchObject({
+      contentType: "image/svg+xml",
+      cacheControl: "public, max-age=31536000, immutable",
+      body: asset?.bytes,
+    });
   });
 
   test("tells CloudFront of the account what is missing, and others nothing", async () => {

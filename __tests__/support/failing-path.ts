@@ -1,13 +1,16 @@
 import { readFileSync } from "node:fs";
 import { connect } from "node:net";
 import { join } from "node:path";
+import { buildPage } from "../../pages/build";
+import { UNKNOWN_SITE } from "../../pages/facts";
+import { readPage } from "../../pages/page";
 import { createAuthority } from "../../preview/certificates";
 import { type Dns, startDns } from "../../preview/dns";
 import { type Nginx, startNginx } from "../../preview/nginx";
 import { type EdgeSite, type FailingEdge, startFailingEdge } from "./failing-edge";
 import { type Answer, type Question, ask } from "./http";
 import { serverFiles } from "./nginx";
-import { SITE_CONTENT, accountConfig, sitesOf } from "./platforms";
+import { TEST_CONTENT, accountConfig, sitesOf } from "./platforms";
 import { OVER_HTTPS, certificateNames, platformAndPages } from "./request-path";
 import { temporaryFolder } from "./temporary-folder";
 
@@ -15,7 +18,7 @@ import { temporaryFolder } from "./temporary-folder";
 export const BAKED = {
   status: 503,
   retryAfter: "7200",
-  body: readFileSync(join(SITE_CONTENT, "maintenance", "index.html"), "utf8"),
+  body: buildPage(readPage(join(TEST_CONTENT, "illustrated")), UNKNOWN_SITE).document.bytes.toString(),
 };
 
 /** An answer and how long it took. */
@@ -39,7 +42,7 @@ export class FailingPath {
     readonly folder: string,
   ) {
     const sites = names.map((name) => ({
-      ...{ name, domains: [hostOf(name)], page: "maintenance" },
+      ...{ name, domains: [hostOf(name)], page: "illustrated" },
       ...{ status: BAKED.status, retryAfter: "2h" },
     }));
     this.input = platformAndPages([accountConfig({ sites })]);

@@ -1,21 +1,18 @@
-import { join } from "node:path";
 import type { Platform } from "../../accounts/types";
 import { bakedFiles } from "../../nginx/baked";
 import type { Environment } from "../../nginx/environment";
 import { masterConfig } from "../../nginx/master-config";
-import { readPage } from "../../pages/page";
 import type { Pages } from "../../pages/platform-pages";
 import { type ServerFiles, nginxArguments } from "../../preview/nginx";
 import { type Outcome, command } from "./command";
-import { SITE_CONTENT } from "./platforms";
+import { genericPage } from "./pages";
 
 /** A platform's master config and baked copies, for whatever environment. */
 export const serverFiles =
   (platform: Platform, pages: Pages = new Map()) =>
   (environment: Environment): ServerFiles => {
     const config = masterConfig(platform, environment);
-    const generic = readPage(join(SITE_CONTENT, "generic"));
-    return { config: config.files, data: bakedFiles(platform, pages, generic, config) };
+    return { config: config.files, data: bakedFiles(platform, pages, genericPage(), config) };
   };
 
 /** Only for a test that is not run by root: nginx then says that it can't become www-data. */

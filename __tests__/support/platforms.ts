@@ -6,6 +6,9 @@ import { checkPlatform } from "../../accounts/platform";
 export const ROOT = join(__dirname, "..", "..");
 export const SITE_CONTENT = join(ROOT, "site-content");
 
+/** Pages for tests alone: `illustrated` has a picture that is too large to go into the page itself. */
+export const TEST_CONTENT = join(__dirname, "site-content");
+
 /** The smallest account that must work. */
 export const SMALLEST = {
   name: "corporate",
@@ -62,7 +65,7 @@ export function manySites(count: number, accounts = 1): AccountConfig[] {
 
 /** What people wrote, checked; throws where it has faults. */
 export function platformOf(accounts: unknown): Platform {
-  const { platform, faults } = checkPlatform(accounts, [SITE_CONTENT]);
+  const { platform, faults } = checkPlatform(accounts, [SITE_CONTENT, TEST_CONTENT]);
   if (platform === undefined) throw new Error(JSON.stringify(faults, null, 2));
   return platform;
 }

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import type { BuiltPage } from "../../pages/built-page";
 import { checkPages, loadPlatform, type PlatformAndPages } from "../../pages/platform-pages";
 import { type Authority, createAuthority, type Credentials } from "../../preview/certificates";
 import { type Dns, startDns } from "../../preview/dns";
@@ -8,8 +9,8 @@ import { type Nginx, startNginx } from "../../preview/nginx";
 import { joinStores } from "../../preview/stack-artifacts";
 import { type Answer, ask, askRaw, type Question } from "./http";
 import { serverFiles } from "./nginx";
+import { genericPage } from "./pages";
 import { ROOT, SITE_CONTENT, platformOf, sitesOf } from "./platforms";
-import { readPage } from "../../pages/page";
 import { stacksOf } from "./stacks";
 import { temporaryFolder } from "./temporary-folder";
 
@@ -20,8 +21,7 @@ export const ownPlatform = (): PlatformAndPages =>
 /** Any accounts, and the pages of their sites. */
 export function platformAndPages(accounts: unknown): PlatformAndPages {
   const platform = platformOf(accounts);
-  const generic = readPage(join(SITE_CONTENT, "generic"));
-  return { platform, pages: checkPages(sitesOf(platform)).pages, generic };
+  return { platform, pages: checkPages(sitesOf(platform)).pages, generic: genericPage() };
 }
 
 /** The names that an account's wildcard certificate covers. */
@@ -63,6 +63,13 @@ export class RequestPath {
   /** Below it are all of nginx's files: etc/, data/, log/, run/. */
   get folder(): string {
     return this.parts.folder;
+  }
+
+  /** A site's page as it is built, and as it is baked. */
+  page(alias: string): BuiltPage {
+    const page = this.input.pages.get(alias);
+    if (page === undefined) throw new Error(`There is no page of ${alias}.`);
+    return page;
   }
   /** The port of nginx's own figures. */
   get statusPort(): number {

@@ -3,7 +3,8 @@ import { join } from "node:path";
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import { App, LocalBackend, TerraformStack } from "cdktf";
 import type { AccountConfig } from "../../accounts/types";
-import { AccountStack, type Page, type SorrySharedResources, readPage } from "../../modules";
+import { AccountStack, type BuiltPage, type SorrySharedResources, buildPage, readPage } from "../../modules";
+import { SAMPLE_FACTS } from "../../pages/facts";
 import { checkPages } from "../../pages/platform-pages";
 import { SITE_CONTENT, platformOf, sitesOf } from "./platforms";
 import { temporaryFolder } from "./temporary-folder";
@@ -125,4 +126,5 @@ export function accountStack(config: AccountConfig): SynthesizedStack {
 }
 
 /** A page of the repository: `maintenance` has one asset, `closed` none. */
-export const sitePage = (name: "maintenance" | "closed"): Page => readPage(join(SITE_CONTENT, name));
+export const sitePage = (name: "maintenance" | "closed"): BuiltPage =>
+  buildPage(readPage(join(SITE_CONTENT, name)), SAMPLE_FACTS);

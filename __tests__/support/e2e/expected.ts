@@ -17,5 +17,12 @@ async function fileOf(platform: PlatformFolder, site: Site, path: string): Promi
 
 export const pageOf = (platform: PlatformFolder, site: Site) => fileOf(platform, site, PAGE_PATH);
 
-export const assetOf = (platform: PlatformFolder, site: Site, name: string) =>
-  fileOf(platform, site, `/${SORRY_FOLDER}/${name}`);
+/** The one asset that a site's page names, and its path. */
+export async function assetOf(
+  platform: PlatformFolder,
+  site: Site,
+): Promise<StoredObject & { readonly path: string }> {
+  const { body } = await pageOf(platform, site);
+  const [path = "none"] = new RegExp(`/${SORRY_FOLDER}/[\\w.-]+`).exec(body.toString()) ?? [];
+  return { ...(await fileOf(platform, site, path)), path };
+}

@@ -35,6 +35,11 @@ export class PlatformFolder {
     writeFileSync(file, edit(readFileSync(file, "utf8")));
   }
 
+  /** Puts a file beside a page. */
+  addFile(page: string, name: string, bytes: Buffer): void {
+    writeFileSync(join(this.siteContent, page, name), bytes);
+  }
+
   /**
    * `npm run synth`.
    *

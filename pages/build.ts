@@ -1,0 +1,169 @@
+import { gzipSync } from "node:zlib";
+import { Assets } from "./assets";
+import { type BuiltPage, builtFile } from "./built-page";
+import { type BuiltDocument, buildDocument } from "./document";
+import type { SiteFacts } from "./facts";
+import { jsonForm, textForm } from "./forms";
+import { LIQUID, lineAt } from "./liquid-syntax";
+import { DESCRIPTION_FILE, PAGE_FILE, type Page } from "./page";
+import { FACTS, GLOBALS, type PageData, pageData, timesOf } from "./page-data";
+import { PageError, type PageFault, type ReportFault } from "./page-fault";
+import { Template } from "./template";
+
+/** What fits into the first round trip of a connection: ten packets of 1,460 bytes, less the headers. */
+export const BUDGET_KILOBYTES = 14;
+
+/** Compressed as a sorry server does. */
+export const compressedSize = (bytes: Buffer): number => gzipSync(bytes, { level: 9 }).length;
+
+interface Rendered extends BuiltDocument {
+  readonly data?: PageData;
+}
+
+/** A page that is built for one site after another. */
+class PageBuilder {
+  private readonly faults: PageFault[] = [];
+  private readonly assets: Assets;
+  private readonly template?: Template;
+  /** By the facts that the page uses: sites that differ in others have the same document. */
+  private readonly documents = new Map<string, Rendered>();
+
+  constructor(private readonly page: Page) {
+    const report = this.reportTo(this.faults);
+    this.checkText(report);
+    this.assets = new Assets(page, report);
+    this.checkUnused(report);
+    const { description } = page;
+    if (description === undefined) this.checkPlain(report);
+    else this.template = new Template({ ...page, description }, report);
+  }
+
+  build(facts: SiteFacts): BuiltPage {
+    const { page, template } = this;
+    const key = JSON.stringify(this.usedFacts(facts));
+    let rendered = this.documents.get(key);
+    if (rendered === undefined) {
+      const faults = [...this.faults];
+      // A template with a fault of its own has nothing that could be looked at.
+      rendered = template === undefined || faults.length === 0 ? this.render(facts, faults) : undefined;
+      if (rendered === undefined || faults.length > 0) throw new PageError(page.name, unique(faults));
+      this.documents.set(key, rendered);
+    }
+    const fields = { ...rendered, facts, description: page.description };
+    return {
+      name: page.name,
+      document: builtFile(PAGE_FILE, "text/html; charset=utf-8", rendered.text),
+      json: jsonForm(fields),
+      text: textForm(fields),
+      assets: [...new Set(rendered.uses.map(({ file }) => file))].sort((a, b) => (a.path < b.path ? -1 : 1)),
+    };
+  }
+
+  private reportTo(faults: PageFault[], more: Pick<PageFault, "ofSite"> = {}): ReportFault {
+    return (message, line, file = PAGE_FILE) => {
+      faults.push({ file, ...(line === undefined ? {} : { line }), message, ...more });
+    };
+  }
+
+  /** The page's text must be what it is served as. */
+  private checkText(report: ReportFault): void {
+    const { document, partials } = this.page;
+    for (const { path, bytes } of [document, ...partials.values()]) {
+      if (!bytes.equals(Buffer.from(bytes.toString())))
+        report("must be in UTF-8. Save it so.", undefined, path);
+    }
+  }
+
+  /** A file that nothing names would never be asked for. */
+  private checkUnused(report: ReportFault): void {
+    const { document, partials, assets } = this.page;
+    const texts = [document, ...partials.values(), ...assets];
+    for (const { path } of assets) {
+      const name = path.slice(path.lastIndexOf("/") + 1);
+      if (texts.some((text) => text.path !== path && text.bytes.includes(name))) continue;
+      report(
+        "must be named by the page. Name it there, take it out, or begin its name with a dot.",
+        undefined,
+        path,
+      );
+    }
+  }
+
+  /** Somebody who writes a field means a template. */
+  private checkPlain(report: ReportFault): void {
+    const text = this.page.document.bytes.toString();
+    for (const { 0: match, index } of text.matchAll(LIQUID)) {
+      const [name = ""] = /\w+/.exec(match) ?? [];
+      if (match.startsWith("{{") && !GLOBALS.includes(name)) continue;
+      const fix = `Put {} into a ${DESCRIPTION_FILE} beside it to have it filled in, or write &#123; for the bracket.`;
+      report(`must be a template to hold ${match.split("\n")[0] ?? ""}. ${fix}`, lineAt(text, index));
+    }
+  }
+
+  private usedFacts(facts: SiteFacts): object {
+    const { template, page } = this;
+    if (template === undefined) return {};
+    const used = FACTS.filter((name) => template.names.has(name));
+    const { window, back, waitSeconds, timeZone } = timesOf(facts, page.description);
+    const values = { ...facts, window, back, backInstant: back, wait: waitSeconds };
+    const usesTime = used.some((name) => ["window", "back"].includes(name));
+    return {
+      ...Object.fromEntries(used.map((name) => [name, values[name]])),
+      ...(usesTime ? { timeZone } : {}),
+    };
+  }
+
+  private render(facts: SiteFacts, faults: PageFault[]): Rendered | undefined {
+    const { page, template } = this;
+    const report = this.reportTo(faults);
+    let text = page.document.bytes.toString();
+    let data: PageData | undefined;
+    if (template !== undefined && page.description !== undefined) {
+      const reportOfSite = this.reportTo(faults, { ofSite: true });
+      data = pageData(page.description, facts, template.filler(reportOfSite));
+      text = template.render(data, reportOfSite);
+      if (faults.length > 0) return undefined;
+    }
+    const found: { message: string; offset: number }[] = [];
+    const document = buildDocument(text, this.assets, template !== undefined, (message, offset) =>
+      found.push({ message, offset }),
+    );
+    if (found.length > 0) {
+      const placeAt =
+        template?.placesIn(text, data ?? {}) ??
+        ((at: number) => ({ file: PAGE_FILE, line: lineAt(text, at) }));
+      for (const { message, offset } of found) {
+        const place = placeAt(offset);
+        report(message, place?.line, place?.file);
+      }
+    }
+    this.checkSize(document.text, report);
+    return { ...document, data };
+  }
+
+  private checkSize(text: string, report: ReportFault): void {
+    const kilobytes = this.page.description?.budgetKilobytes ?? BUDGET_KILOBYTES;
+    const size = compressedSize(Buffer.from(text));
+    if (size <= kilobytes * 1024) return;
+    const fix = `Make it smaller, or allow it more with \`budgetKilobytes\` in a ${DESCRIPTION_FILE}.`;
+    report(`must have at most ${kilobytes * 1024} bytes, built and compressed, has ${size}. ${fix}`);
+  }
+}
+
+const unique = (faults: readonly PageFault[]) => [
+  ...new Map(faults.map((fault) => [JSON.stringify(fault), fault])).values(),
+];
+
+const builders = new WeakMap<Page, PageBuilder>();
+
+/**
+ * Builds a page for a site: its template filled, its small assets in it, the others under names that change with their
+ * content, its references and its Content-Security-Policy written accordingly.
+ *
+ * @throws {@link PageError} with every fault of the page
+ */
+export function buildPage(page: Page, facts: SiteFacts): BuiltPage {
+  let builder = builders.get(page);
+  if (builder === undefined) builders.set(page, (builder = new PageBuilder(page)));
+  return builder.build(facts);
+}

@@ -1,0 +1,69 @@
+import { STATUS_CODES } from "node:http";
+import { retryAfterHeader } from "../accounts/retry-after";
+import { type BuiltFile, builtFile } from "./built-page";
+import type { SiteFacts } from "./facts";
+import { type LanguageData, type PageData, timesOf } from "./page-data";
+import type { PageDescription } from "./page-json";
+import { isoInstant } from "./times";
+
+/** A page's fields for clients that ask for JSON or plain text. */
+export interface PageFields {
+  /** Of the document. */
+  readonly title: string;
+  readonly language: string;
+  readonly facts: SiteFacts;
+  /** @default none: the page is plain HTML */
+  readonly description?: PageDescription;
+  readonly data?: PageData;
+}
+
+const FORMS = { json: "index.json", text: "index.txt" } as const;
+
+/** `{"status":503,"error":"Service Unavailable", …}`; of several languages the first, the others below. */
+export function jsonForm({ title, language, facts, description, data }: PageFields): BuiltFile {
+  const { window } = timesOf(facts, description);
+  const retryAfter = facts.retryAfter === undefined ? undefined : retryAfterHeader(facts.retryAfter);
+  const texts = ({ lang, title, message, contact, statusPage, link }: LanguageData) => ({
+    language: lang,
+    title,
+    ...(message.length === 0 ? {} : { message: message.join("\n") }),
+    ...(statusPage && { statusPage: statusPage.href }),
+    ...(link && { link: link.href }),
+    ...(contact && { contact: contact.text }),
+  });
+  const [first, ...others] = data?.languages ?? [];
+  const body = {
+    status: facts.status,
+    error: STATUS_CODES[facts.status] ?? "",
+    ...(retryAfter === undefined ? {} : { retryAfter }),
+    ...(window && { window: { start: isoInstant(window.start), end: isoInstant(window.end) } }),
+    ...(first === undefined ? { language, title } : texts(first)),
+    ...(others.length === 0 ? {} : { translations: others.map(texts) }),
+  };
+  return builtFile(FORMS.json, "application/json; charset=utf-8", `${JSON.stringify(body)}\n`);
+}
+
+/** The lines of a language: title, paragraphs, then what has a value, led by the page's own word for it. */
+function languageLines({ title, message, labels, window, back, wait, ...rest }: LanguageData): string[] {
+  const links = { statusPage: rest.statusPage?.href, link: rest.link?.href, contact: rest.contact?.text };
+  const values = Object.entries({ window: window?.range, back: window ? undefined : back, wait, ...links });
+  const lines = values.flatMap(([name, value]) => {
+    if (value === undefined) return [];
+    const label = labels[name];
+    return [label === undefined ? value : `${label}: ${value}`];
+  });
+  return [
+    title,
+    "",
+    ...message.flatMap((paragraph) => [paragraph, ""]),
+    ...lines.flatMap((line) => [line, ""]),
+  ];
+}
+
+/** The page as somebody reads it in a terminal: all its languages, then the status. */
+export function textForm({ title, facts, data }: PageFields): BuiltFile {
+  const languages = data?.languages ?? [];
+  const lines = languages.length === 0 ? [title, ""] : languages.flatMap(languageLines);
+  const status = `${facts.status} ${STATUS_CODES[facts.status] ?? ""}`;
+  return builtFile(FORMS.text, "text/plain; charset=utf-8", `${[...lines, status].join("\n")}\n`);
+}
