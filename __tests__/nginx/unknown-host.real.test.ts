@@ -93,7 +93,10 @@ describe("the logs", () => {
     await path.ask({ host: "example.net", path: "/first" });
     await path.ask({ host: "example.net", path: "/second" });
     await path.ask({ host: "example.net", path: "/plain", headers: {} });
-    expect(await isLogged("/plain")).toBe(true);
+    // Every worker of nginx writes a buffer of its own: the last request may be in the log before the first one.
+    for (const uri of ["/first", "/second", "/plain"]) {
+      expect(await isLogged(uri)).toBe(true);
+    }
     const site = "domain-b.sorry.example.com";
     expect([at("/first"), at("/second"), at("/plain")]).toEqual([
       [expect.objectContaining({ site, status: 404, source: "fresh" })],
