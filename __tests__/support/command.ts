@@ -29,11 +29,13 @@ export function command(
       cwd,
       env: { ...process.env, ...env },
       stdio: ["ignore", "pipe", "pipe"],
-      // A group of its own: Terraform's providers are processes that outlive a Terraform that is killed.
-      detached: true,
+      // Only what is to be killed has a group of its own, as Terraform's providers are processes that outlive a
+      // Terraform that is killed. All else stays in this process's group, and ends with it at a Ctrl-C.
+      detached: killed !== undefined,
     });
     const kill = () => {
-      if (child.pid !== undefined) process.kill(-child.pid, "SIGKILL");
+      if (killed === undefined) child.kill("SIGKILL");
+      else if (child.pid !== undefined) process.kill(-child.pid, "SIGKILL");
     };
     const output = { stdout: "", stderr: "" };
     for (const stream of ["stdout", "stderr"] as const) {
