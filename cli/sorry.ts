@@ -1,0 +1,34 @@
+import { Command } from "commander";
+import { PlatformError } from "../accounts/fault";
+import { version } from "../package.json";
+import { CommandError } from "./command-error";
+import { pc } from "./terminal";
+
+/** The commands, in the order of the help; one file each in commands/, which makes a Command. */
+const COMMANDS: readonly (() => Command)[] = [];
+
+/** `sorry`, and all its commands. */
+export function program(): Command {
+  const sorry = new Command("sorry")
+    .description("Sorry pages for any AWS load balancer. SORRY_ACCOUNTS names a file instead of accounts/.")
+    .version(version)
+    .showHelpAfterError("See sorry --help.");
+  for (const make of COMMANDS) sorry.addCommand(make().copyInheritedSettings(sorry));
+  // Without a command, commander would end in silence.
+  return COMMANDS.length === 0 ? sorry.action(() => sorry.help()) : sorry;
+}
+
+/**
+ * Runs `sorry`, and tells what is wrong in a line rather than in a stack.
+ *
+ * @param words what stands behind `sorry` on the command line
+ */
+export async function sorry(words: readonly string[]): Promise<void> {
+  try {
+    await program().parseAsync(words, { from: "user" });
+  } catch (error) {
+    if (!(error instanceof CommandError || error instanceof PlatformError)) throw error;
+    console.error(pc.red(error.message));
+    process.exitCode = 1;
+  }
+}
