@@ -2,7 +2,7 @@ import tseslint from "typescript-eslint";
 
 export default tseslint.config(
   {
-    ignores: ["node_modules/", "cdktf.out/", "bench/aws-cdk/", "eslint.config.mjs", "**/*.cjs"],
+    ignores: ["node_modules/", "cdktf.out/", "dist/", "bench/aws-cdk/", "eslint.config.mjs", "**/*.cjs"],
   },
   ...tseslint.configs.strictTypeChecked,
   ...tseslint.configs.stylisticTypeChecked,

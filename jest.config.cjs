@@ -6,8 +6,8 @@ const common = {
       { jsc: { target: "es2022", parser: { syntax: "typescript" } }, sourceMaps: "inline" },
     ],
   },
-  testPathIgnorePatterns: ["/node_modules/", "/cdktf\\.out/"],
-  modulePathIgnorePatterns: ["<rootDir>/cdktf.out/", "<rootDir>/bench/"],
+  testPathIgnorePatterns: ["/node_modules/", "/cdktf\\.out/", "<rootDir>/dist/"],
+  modulePathIgnorePatterns: ["<rootDir>/cdktf.out/", "<rootDir>/bench/", "<rootDir>/dist/"],
 };
 
 /** @type {import("jest").Config} */

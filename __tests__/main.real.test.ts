@@ -1,8 +1,9 @@
-import { cpSync, mkdirSync, readFileSync, readdirSync, symlinkSync } from "node:fs";
+import { mkdirSync, readFileSync, readdirSync } from "node:fs";
 import { join, relative } from "node:path";
 import { writeFiles } from "./support/files";
 import { htmlPage } from "./support/pages";
 import { ROOT, SMALLEST, accountConfig, manySites, writeAccounts } from "./support/platforms";
+import { copyOfProject } from "./support/project-copy";
 import { cdktfSynth, contentOf, synth } from "./support/synth";
 import { temporaryFolder } from "./support/temporary-folder";
 
@@ -26,19 +27,6 @@ function newFolder(name: string): string {
   return join(folder, name);
 }
 
-/** What is not needed to synthesize, or is big. */
-const LEFT_OUT = [".git", "node_modules", "cdktf.out", "bench", "__tests__", "docs"];
-
-/** The project in a folder of another name and depth, as on another machine. */
-function copyOfProject(): string {
-  const copy = newFolder("another place");
-  for (const name of readdirSync(ROOT).filter((name) => !LEFT_OUT.includes(name))) {
-    cpSync(join(ROOT, name), join(copy, name), { recursive: true });
-  }
-  symlinkSync(join(ROOT, "node_modules"), join(copy, "node_modules"));
-  return copy;
-}
-
 describe("npm run synth", () => {
   const output = join(folder, "own");
   let run: Awaited<ReturnType<typeof synth>>;
@@ -48,7 +36,7 @@ describe("npm run synth", () => {
   beforeAll(async () => {
     run = await synth(output);
     content = contentOf(output);
-    copy = copyOfProject();
+    copy = copyOfProject(newFolder("another place"));
   });
 
   it("writes a stack an account, the master config and the golden AMI", () => {

@@ -1,4 +1,8 @@
 #!/usr/bin/env node
-// What npx starts: Node.js reads no TypeScript by itself, and this runs in whatever folder the user is in.
+// What npx starts. Accounts may be TypeScript, which Node.js does not read by itself, wherever the user is; and so is
+// this program itself in a checkout, where no package has been built.
+const { existsSync } = require("node:fs");
+const { join } = require("node:path");
 require("ts-node").register({ cwd: __dirname });
-require("./sorry.ts").sorry(process.argv.slice(2));
+const isCheckout = existsSync(join(__dirname, "sorry.ts"));
+require(isCheckout ? "./sorry.ts" : "../dist/cli/sorry.js").sorry(process.argv.slice(2));

@@ -88,8 +88,8 @@ function readFolder(folder: string, below: string, faults: PageFault[]): SourceF
   });
 }
 
-/** The repository's own, so that its pages' parts are there wherever somebody's accounts and pages are. */
-const SITE_CONTENT = join(__dirname, "..", "site-content");
+/** This program's own, so that its pages and their parts are there wherever somebody's accounts and pages are. */
+export const SITE_CONTENT = join(__dirname, "..", "site-content");
 
 /** The partials that a page may render: its own, those beside its folder, the repository's; the first of a name. */
 function readPartials(folder: string, own: readonly SourceFile[]): ReadonlyMap<string, SourceFile> {

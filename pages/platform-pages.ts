@@ -5,7 +5,7 @@ import type { PageUse, Platform } from "../accounts/types";
 import { buildPage } from "./build";
 import type { BuiltPage } from "./built-page";
 import { SAMPLE_FACTS, UNKNOWN_SITE, factsOf } from "./facts";
-import { type Page, readPage } from "./page";
+import { type Page, SITE_CONTENT, readPage } from "./page";
 import { PageError, placeOf } from "./page-fault";
 
 /** Each site's page, by the site's alias. */
@@ -99,10 +99,11 @@ function readGeneric(siteContent: string): {
  * Reads a file of accounts, and builds the pages of its sites.
  *
  * @param accountsFile .ts, .js, .cjs or .json
- * @param siteContent the folder of pages to look in last
+ * @param siteContent the folder of pages to look in last, `generic` among them; by default the pages that come with
+ *   this program
  * @throws {@link PlatformError} with all the faults of both
  */
-export function loadPlatform(accountsFile: string, siteContent: string): PlatformAndPages {
+export function loadPlatform(accountsFile: string, siteContent = SITE_CONTENT): PlatformAndPages {
   const { platform, sites, faults } = loadAccounts(accountsFile, siteContent);
   const { pages, faults: pageFaults } = checkPages(sites);
   const { generic, faults: genericFaults } = readGeneric(siteContent);

@@ -1,0 +1,125 @@
+import { existsSync, mkdirSync, readFileSync, readdirSync } from "node:fs";
+import { builtinModules } from "node:module";
+import { join } from "node:path";
+import * as ownPackage from "../package.json";
+import { command } from "./support/command";
+import { type PackedPackage, installPackage, packProject } from "./support/installed-package";
+import { ROOT } from "./support/platforms";
+import { SynthesizedStack } from "./support/synthesized";
+import { temporaryFolder } from "./support/temporary-folder";
+import { TerraformValidator } from "./support/terraform";
+
+jest.setTimeout(300_000);
+
+const folder = temporaryFolder();
+const app = join(folder, "app");
+const terraform = new TerraformValidator();
+
+/** A program and its accounts, as docs/package.md has them. */
+const [MAIN = "", ACCOUNTS = ""] = [
+  ...readFileSync(join(ROOT, "docs", "package.md"), "utf8").matchAll(/^```ts\n(.*?)^```$/gms),
+].map(([, code = ""]) => code);
+
+/** Unused, and so a fault, where the package's types do not say what a status may be. */
+const MISTAKE = `
+// @ts-expect-error A sorry page is no success.
+export const wrong: AccountConfig["sites"][number] = { name: "a", domains: ["example.com"], status: 200 };
+`;
+
+const TSCONFIG = { compilerOptions: { module: "node16", target: "ES2022", strict: true, types: ["node"] } };
+
+let packed: PackedPackage;
+
+const bin = (name: string) => join(ROOT, "node_modules", ".bin", name);
+
+beforeAll(async () => {
+  packed = await packProject(folder);
+  await installPackage(packed.tarball, app, {
+    "main.ts": MAIN,
+    "accounts.ts": ACCOUNTS + MISTAKE,
+    "tsconfig.json": JSON.stringify(TSCONFIG),
+  });
+});
+
+describe("the package", () => {
+  it("holds compiled code with its types and source maps, the pages, and nothing of tests, examples or accounts", () => {
+    const others = packed.files.filter((path) => !path.startsWith("dist/"));
+    expect(others.sort()).toEqual([
+      "CHANGELOG.md",
+      "LICENSE",
+      "README.md",
+      "cli/sorry.cjs",
+      "package.json",
+      "tsconfig.json",
+    ]);
+    const ours = packed.files.filter((path) => path.startsWith("dist/") && !path.includes("/site-content/"));
+    const modules = ours.filter((path) => path.endsWith(".js"));
+    expect(modules).toContain("dist/modules/account-stack.js");
+    const wanted = modules.flatMap((path) => [path, `${path}.map`, path.replace(/\.js$/, ".d.ts")]);
+    expect(ours.sort()).toEqual([...wanted, "dist/package.json"].sort());
+    expect(
+      ours.filter((path) => /test|example|bench|accounts\/(index|corporate|media)\./.test(path)),
+    ).toEqual([]);
+    expect(packed.files).toContain("dist/site-content/generic/index.html");
+  });
+
+  it("declares everything that it imports, as a dependency or a peer", () => {
+    const declared = Object.keys({ ...ownPackage.dependencies, ...ownPackage.peerDependencies });
+    const dist = join(app, "node_modules", "sorry-server", "dist");
+    const imported = readdirSync(dist, { recursive: true, encoding: "utf8" })
+      .filter((path) => /\.(?:js|d\.ts)$/.test(path))
+      .flatMap((path) => [
+        ...readFileSync(join(dist, path), "utf8").matchAll(/(?:require\(|from |import\()"([@a-z][^"]*)"/g),
+      ])
+      .map(([, name = ""]) => name)
+      .filter((name) => !name.startsWith("node:") && !builtinModules.includes(name))
+      .map((name) =>
+        name
+          .split("/")
+          .slice(0, name.startsWith("@") ? 2 : 1)
+          .join("/"),
+      );
+    expect(imported).toContain("zod");
+    expect([...new Set(imported)].filter((name) => !declared.includes(name))).toEqual([]);
+  });
+
+  it("is sound to publint", async () => {
+    const { status, stdout } = await command(bin("publint"), ["--strict", packed.tarball]);
+    expect([status, stdout]).toEqual([0, expect.stringContaining("All good!")]);
+  });
+
+  it("has types that resolve however a project imports it", async () => {
+    const args = ["--no-definitely-typed", "--format", "json", packed.tarball];
+    const { status, stdout } = await command(bin("attw"), args);
+    const { analysis } = JSON.parse(stdout) as { analysis: { problems: unknown[]; types: unknown } };
+    expect([status, analysis.problems]).toEqual([0, []]);
+    expect(analysis.types).toMatchObject({ kind: "included" });
+  });
+});
+
+describe("in an empty project", () => {
+  it("a ten-line program is checked by TypeScript, and writes a stack that Terraform accepts", async () => {
+    expect(MAIN.trimEnd().split("\n")).toHaveLength(10);
+    const { status, stderr } = await command(
+      process.execPath,
+      ["node_modules/ts-node/dist/bin.js", "main.ts"],
+      {
+        cwd: app,
+        env: { CDKTF_OUTDIR: undefined, CDKTF_CONTEXT_JSON: undefined },
+      },
+    );
+    expect([status, stderr]).toEqual([0, ""]);
+    const stack = new SynthesizedStack(join(app, "cdktf.out", "stacks", "corporate"));
+    expect(stack.one("aws_cloudfront_distribution").body["aliases"]).toEqual(["domain-a.sorry.example.com"]);
+    expect(await terraform.faultsOf(stack.folder)).toEqual([]);
+    expect(existsSync(join(app, "golden-ami", "image.pkr.hcl"))).toBe(true);
+  });
+
+  it("the command runs from another folder", async () => {
+    const elsewhere = join(folder, "elsewhere");
+    mkdirSync(elsewhere);
+    const sorry = join(app, "node_modules", ".bin", "sorry");
+    const { status, stdout, stderr } = await command(sorry, ["--version"], { cwd: elsewhere });
+    expect([status, stdout.trim(), stderr]).toEqual([0, ownPackage.version, ""]);
+  });
+});
