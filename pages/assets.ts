@@ -164,7 +164,11 @@ function checkSvg(text: string, reportAt: (offset: number) => (message: string) 
     if (element.tagName === "script") report("must have no script. Take it out.");
     for (const { name, value } of attributesOf(element)) {
       if (name.startsWith("on")) report(`must have no script, got ${name}. Take it out.`);
-      if (!/^(?:xlink:)?href$/.test(name) || element.tagName === "a") continue;
+      if (!/^(?:xlink:)?href$/.test(name)) continue;
+      if (element.tagName === "a") {
+        if (/^\s*javascript:/i.test(value)) report(`must have no script, got ${show(value)}. Take it out.`);
+        continue;
+      }
       if (value.startsWith("#") || value.startsWith("data:")) continue;
       report(`must load nothing, as a picture it can't, got ${show(value)}. Put it into the SVG itself.`);
     }

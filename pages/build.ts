@@ -4,9 +4,10 @@ import { type BuiltPage, builtFile } from "./built-page";
 import { type BuiltDocument, buildDocument } from "./document";
 import type { SiteFacts } from "./facts";
 import { jsonForm, textForm } from "./forms";
+import type { PlaceAt } from "./line-marks";
 import { LIQUID, lineAt } from "./liquid-syntax";
 import { DESCRIPTION_FILE, PAGE_FILE, type Page } from "./page";
-import { FACTS, GLOBALS, type PageData, pageData, timesOf } from "./page-data";
+import { GLOBALS, type PageData, pageData } from "./page-data";
 import { PageError, type PageFault, type ReportFault } from "./page-fault";
 import { Template } from "./template";
 
@@ -16,17 +17,13 @@ export const BUDGET_KILOBYTES = 14;
 /** Compressed as a sorry server does. */
 export const compressedSize = (bytes: Buffer): number => gzipSync(bytes, { level: 9 }).length;
 
-interface Rendered extends BuiltDocument {
-  readonly data?: PageData;
-}
-
 /** A page that is built for one site after another. */
 class PageBuilder {
   private readonly faults: PageFault[] = [];
   private readonly assets: Assets;
   private readonly template?: Template;
-  /** By the facts that the page uses: sites that differ in others have the same document. */
-  private readonly documents = new Map<string, Rendered>();
+  /** By the HTML that it was built from: sites that differ in what a page does not show have the same document. */
+  private readonly documents = new Map<string, BuiltDocument>();
 
   constructor(private readonly page: Page) {
     const report = this.reportTo(this.faults);
@@ -39,23 +36,20 @@ class PageBuilder {
   }
 
   build(facts: SiteFacts): BuiltPage {
-    const { page, template } = this;
-    const key = JSON.stringify(this.usedFacts(facts));
-    let rendered = this.documents.get(key);
-    if (rendered === undefined) {
-      const faults = [...this.faults];
-      // A template with a fault of its own has nothing that could be looked at.
-      rendered = template === undefined || faults.length === 0 ? this.render(facts, faults) : undefined;
-      if (rendered === undefined || faults.length > 0) throw new PageError(page.name, unique(faults));
-      this.documents.set(key, rendered);
-    }
-    const fields = { ...rendered, facts, description: page.description };
+    const { page } = this;
+    const faults = [...this.faults];
+    // A template with a fault of its own has nothing that could be looked at.
+    const rendered =
+      this.template === undefined || faults.length === 0 ? this.render(facts, faults) : undefined;
+    if (rendered === undefined || faults.length > 0) throw new PageError(page.name, unique(faults));
+    const { document, data } = rendered;
+    const fields = { ...document, facts, description: page.description, data };
     return {
       name: page.name,
-      document: builtFile(PAGE_FILE, "text/html; charset=utf-8", rendered.text),
+      document: builtFile(PAGE_FILE, "text/html; charset=utf-8", document.text),
       json: jsonForm(fields),
       text: textForm(fields),
-      assets: [...new Set(rendered.uses.map(({ file }) => file))].sort((a, b) => (a.path < b.path ? -1 : 1)),
+      assets: [...new Set(document.uses.map(({ file }) => file))].sort((a, b) => (a.path < b.path ? -1 : 1)),
     };
   }
 
@@ -100,45 +94,39 @@ class PageBuilder {
     }
   }
 
-  private usedFacts(facts: SiteFacts): object {
-    const { template, page } = this;
-    if (template === undefined) return {};
-    const used = FACTS.filter((name) => template.names.has(name));
-    const { window, back, waitSeconds, timeZone } = timesOf(facts, page.description);
-    const values = { ...facts, window, back, backInstant: back, wait: waitSeconds };
-    const usesTime = used.some((name) => ["window", "back"].includes(name));
-    return {
-      ...Object.fromEntries(used.map((name) => [name, values[name]])),
-      ...(usesTime ? { timeZone } : {}),
-    };
+  /** The page's HTML for a site, and what its template knows; undefined where that lacks something. */
+  private render(
+    facts: SiteFacts,
+    faults: PageFault[],
+  ): { readonly document: BuiltDocument; readonly data?: PageData } | undefined {
+    const { page, template } = this;
+    if (template === undefined || page.description === undefined) {
+      const text = page.document.bytes.toString();
+      return {
+        document: this.documentOf(text, faults, (at) => ({ file: PAGE_FILE, line: lineAt(text, at) })),
+      };
+    }
+    const report = this.reportTo(faults, { ofSite: true });
+    const data = pageData(page.description, facts, template.filler(report));
+    const text = template.render(data, report);
+    if (faults.length > 0) return undefined;
+    let placeAt: PlaceAt | undefined;
+    const document = this.documentOf(text, faults, (at) => (placeAt ??= template.placesIn(text, data))(at));
+    return { document, data };
   }
 
-  private render(facts: SiteFacts, faults: PageFault[]): Rendered | undefined {
-    const { page, template } = this;
+  private documentOf(text: string, faults: PageFault[], placeAt: PlaceAt): BuiltDocument {
+    const known = this.documents.get(text);
+    if (known !== undefined) return known;
+    const before = faults.length;
     const report = this.reportTo(faults);
-    let text = page.document.bytes.toString();
-    let data: PageData | undefined;
-    if (template !== undefined && page.description !== undefined) {
-      const reportOfSite = this.reportTo(faults, { ofSite: true });
-      data = pageData(page.description, facts, template.filler(reportOfSite));
-      text = template.render(data, reportOfSite);
-      if (faults.length > 0) return undefined;
-    }
-    const found: { message: string; offset: number }[] = [];
-    const document = buildDocument(text, this.assets, template !== undefined, (message, offset) =>
-      found.push({ message, offset }),
-    );
-    if (found.length > 0) {
-      const placeAt =
-        template?.placesIn(text, data ?? {}) ??
-        ((at: number) => ({ file: PAGE_FILE, line: lineAt(text, at) }));
-      for (const { message, offset } of found) {
-        const place = placeAt(offset);
-        report(message, place?.line, place?.file);
-      }
-    }
+    const document = buildDocument(text, this.assets, this.template !== undefined, (message, offset) => {
+      const place = placeAt(offset);
+      report(message, place?.line, place?.file);
+    });
     this.checkSize(document.text, report);
-    return { ...document, data };
+    if (faults.length === before) this.documents.set(text, document);
+    return document;
   }
 
   private checkSize(text: string, report: ReportFault): void {

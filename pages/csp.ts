@@ -19,17 +19,8 @@ const hashOf = (text: string) => {
 
 /** In this order, whatever comes first in the page. */
 const ORDER = [
-  ...[
-    "default-src",
-    "base-uri",
-    "form-action",
-    "script-src",
-    "style-src",
-    "style-src-attr",
-    "img-src",
-    "font-src",
-  ],
-  ...["media-src", "manifest-src", "connect-src"],
+  ...["default-src", "base-uri", "form-action", "script-src", "style-src", "style-src-attr"],
+  ...["img-src", "font-src", "media-src", "manifest-src", "connect-src"],
 ];
 
 /**
@@ -71,7 +62,13 @@ export class Policy {
 
   /** @param action a form's, with or without a host */
   allowForm(action: string): void {
-    this.allow("form-action", URL.canParse(action) ? new URL(action).origin : "'self'");
+    if (!URL.canParse(action)) {
+      this.allow("form-action", "'self'");
+      return;
+    }
+    const { origin, protocol } = new URL(action);
+    // As of mailto:, which has no host.
+    this.allow("form-action", origin === "null" ? protocol : origin);
   }
 
   toString(): string {

@@ -10,6 +10,7 @@ import {
   attributesOf,
   contentOf,
   escapeAttribute,
+  isHtml,
   offsetOf,
   parseHtml,
 } from "./html";
@@ -63,6 +64,8 @@ class DocumentBuilder {
 
   private element(element: Element): void {
     if (element.tagName === "form") this.policy.allowForm(attributeOf(element, "action") ?? "");
+    const formAction = attributeOf(element, "formaction");
+    if (formAction !== undefined) this.policy.allowForm(formAction);
     if (this.inlined(element)) return;
     if (element.tagName === "style") this.style(element);
     if (element.tagName === "script" && attributeOf(element, "src") === undefined) this.script(element);
@@ -103,7 +106,8 @@ class DocumentBuilder {
     if (asset === undefined || asset.file.bytes.length > LARGEST_INLINE_TEXT) return false;
     const text = asset.file.bytes.toString();
     const tag = isScript ? "script" : "style";
-    if (new RegExp(`</${tag}`, "i").test(text)) return false;
+    // What would end it, or keep it from ending: see "script data double escaped state" in the HTML standard.
+    if (/<!--|<\/?(?:script|style)/i.test(text)) return false;
     this.use({ url: "", loads: asset.loads, uses: below });
     if (isScript) this.policy.allowScript(text);
     else this.policy.allowStyle(text);
@@ -122,7 +126,8 @@ class DocumentBuilder {
     const css = this.html.text.slice(start, end);
     for (const { message, offset } of cssFaults(css)) this.report(message, start + offset);
     const edited = this.css(css, start);
-    const text = this.isTemplate ? minifyCss(edited) : edited;
+    // In SVG it is text like any other: it may hold entities.
+    const text = this.isTemplate && isHtml(element) ? minifyCss(edited) : edited;
     this.policy.allowStyle(text === css ? value : text);
     if (text !== css) this.edits.push({ start, end, text });
   }
@@ -139,10 +144,10 @@ class DocumentBuilder {
   }
 
   private script(element: Element): void {
-    const { start, end } = contentOf(element);
+    const { start, end, value } = contentOf(element);
     const script = this.html.text.slice(start, end);
     const text = this.wholePaths(script, start);
-    this.policy.allowScript(text);
+    this.policy.allowScript(text === script ? value : text);
     if (text !== script) this.edits.push({ start, end, text });
   }
 

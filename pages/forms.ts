@@ -17,7 +17,8 @@ export interface PageFields {
   readonly data?: PageData;
 }
 
-const FORMS = { json: "index.json", text: "index.txt" } as const;
+/** The files of a page's other forms, beside its {@link PAGE_FILE}. */
+export const FORM_FILES = { json: "index.json", text: "index.txt" } as const;
 
 /** `{"status":503,"error":"Service Unavailable", …}`; of several languages the first, the others below. */
 export function jsonForm({ title, language, facts, description, data }: PageFields): BuiltFile {
@@ -40,18 +41,23 @@ export function jsonForm({ title, language, facts, description, data }: PageFiel
     ...(first === undefined ? { language, title } : texts(first)),
     ...(others.length === 0 ? {} : { translations: others.map(texts) }),
   };
-  return builtFile(FORMS.json, "application/json; charset=utf-8", `${JSON.stringify(body)}\n`);
+  return builtFile(FORM_FILES.json, "application/json", `${JSON.stringify(body)}\n`);
 }
 
 /** The lines of a language: title, paragraphs, then what has a value, led by the page's own word for it. */
 function languageLines({ title, message, labels, window, back, wait, ...rest }: LanguageData): string[] {
-  const links = { statusPage: rest.statusPage?.href, link: rest.link?.href, contact: rest.contact?.text };
-  const values = Object.entries({ window: window?.range, back: window ? undefined : back, wait, ...links });
-  const lines = values.flatMap(([name, value]) => {
-    if (value === undefined) return [];
+  const line = (name: string, value: string | undefined) => {
     const label = labels[name];
-    return [label === undefined ? value : `${label}: ${value}`];
-  });
+    return value === undefined ? [] : [label === undefined ? value : `${label}: ${value}`];
+  };
+  // A time says nothing without a word for what then is; a page that has none shows none, either.
+  const times = Object.entries({ window: window?.range, back: window ? undefined : back, wait });
+  const lines = [
+    ...times.filter(([name]) => name in labels).flatMap(([name, value]) => line(name, value)),
+    ...line("statusPage", rest.statusPage?.href),
+    ...line("link", rest.link?.href),
+    ...line("contact", rest.contact?.text),
+  ];
   return [
     title,
     "",
@@ -65,5 +71,5 @@ export function textForm({ title, facts, data }: PageFields): BuiltFile {
   const languages = data?.languages ?? [];
   const lines = languages.length === 0 ? [title, ""] : languages.flatMap(languageLines);
   const status = `${facts.status} ${STATUS_CODES[facts.status] ?? ""}`;
-  return builtFile(FORMS.text, "text/plain; charset=utf-8", `${[...lines, status].join("\n")}\n`);
+  return builtFile(FORM_FILES.text, "text/plain; charset=utf-8", `${[...lines, status].join("\n")}\n`);
 }

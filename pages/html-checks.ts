@@ -79,6 +79,10 @@ function checkHead(html: Html, report: ReportAt): void {
   }
 }
 
+/** What a script imports or asks for: a path that depends on the page's own, or another host. */
+const STOPPED =
+  /(?:\bimport\s*\(?|\b(?:import|export)\b[^;"'`=]*\bfrom|\bfetch\s*\(|\bnew\s+(?:EventSource|WebSocket)\s*\(|\bsendBeacon\s*\()\s*["'`](\.{1,2}\/[^"'`]*|(?:https?:|wss?:)?\/\/[^"'`]*)["'`]/g;
+
 /** What a policy without `'unsafe-inline'` and `'unsafe-eval'` stops, so that it would not work. */
 function checkScripts(element: Element, report: ReportAt): void {
   for (const { name, start } of attributesOf(element)) {
@@ -88,6 +92,15 @@ function checkScripts(element: Element, report: ReportAt): void {
   }
   if (element.tagName !== "script") return;
   const { value, start } = contentOf(element);
+  for (const { 0: got, 1: what = "", index } of value.matchAll(STOPPED)) {
+    const fix = /^\.{1,2}\//.test(what)
+      ? "Write its whole path, /_sorry/FILE."
+      : "Put a copy into the page's folder, or ask the site itself.";
+    const rule = /^\.{1,2}\//.test(what)
+      ? "must not depend on the path that the user asked for"
+      : "must load nothing from elsewhere, which the page's policy stops";
+    report(`${rule}, got ${show(got)}. ${fix}`, start + index);
+  }
   const evaluated = /\beval\s*\(|\bnew\s+Function\s*\(|\bset(?:Timeout|Interval)\s*\(\s*["'`]/.exec(value);
   if (evaluated === null) return;
   const fix = "Write the code itself, in a function.";

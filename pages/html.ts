@@ -94,7 +94,11 @@ export const offsetOf = ({ sourceCodeLocation }: Element): number => sourceCodeL
 export function contentOf({ childNodes, sourceCodeLocation }: Element): Span & { readonly value: string } {
   const start = sourceCodeLocation?.startTag?.endOffset ?? 0;
   const value = childNodes.map((node) => ("value" in node ? node.value : "")).join("");
-  return { value, start, end: sourceCodeLocation?.endTag?.startOffset ?? start };
+  return {
+    value,
+    start,
+    end: sourceCodeLocation?.endTag?.startOffset ?? start,
+  };
 }
 
 /** A value within double quotes. */

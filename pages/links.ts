@@ -37,7 +37,9 @@ export const parseContact = (text: string): Parsed<string> =>
 export function linkOf(text: string): Link {
   const url = parseUrl(text);
   if (url === undefined) {
-    const href = text.startsWith("+") ? `tel:${text.replaceAll(/[^+0-9]/g, "")}` : `mailto:${text}`;
+    const href = text.startsWith("+")
+      ? `tel:${text.replaceAll(/[^+0-9]/g, "")}`
+      : `mailto:${encodeURIComponent(text).replaceAll("%40", "@")}`;
     return { href, text };
   }
   const path = `${url.pathname}${url.search}`.replace(/^\/$/, "");

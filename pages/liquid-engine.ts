@@ -121,7 +121,10 @@ const list = (names: readonly string[]) => names.join(", ");
 /** What LiquidJS says, as a rule and a fix. */
 function sentenceOf(message: string): string {
   const [text = ""] = message.split("\n");
-  const said = text.replace(/,? (?:file:.*, )?line:\d+, col:\d+$/, "").replace(/,$/, "");
+  const said = text
+    .replace(/,? (?:file:.*, )?line:\d+, col:\d+$/, "")
+    .replace(/,$/, "")
+    .replace(/\\n.*(?=" not closed$)/, "");
   const tag = /^tag "(.*)" not found$/.exec(said)?.[1];
   if (tag !== undefined) return `must use tags that there are, got \`${tag}\`. They are ${list(TAGS)}.`;
   const filter = /^undefined filter: (.*)$/.exec(said)?.[1];

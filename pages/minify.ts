@@ -15,9 +15,10 @@ function startTagOf({ sourceCodeLocation: location }: Element): Span[] {
  * line feed if there was one. So words stay apart, and so do lines where a style asks for them.
  */
 export function minifyEdits({ text, elements, endTags, comments }: Html): Edit[] {
+  const verbatim = elements.filter(({ tagName }) => VERBATIM.has(tagName)).map(contentOf);
   const kept = [
     ...elements.flatMap(startTagOf),
-    ...elements.filter(({ tagName }) => VERBATIM.has(tagName)).map(contentOf),
+    ...verbatim,
     ...endTags,
     ...comments,
     { start: text.length, end: text.length },
@@ -31,5 +32,9 @@ export function minifyEdits({ text, elements, endTags, comments }: Html): Edit[]
     }
     end = Math.max(end, span.end);
   }
-  return [...squeezed, ...comments.map((comment) => ({ ...comment, text: "" }))];
+  // At the beginning of a `pre` a line feed means nothing; behind a comment it is one.
+  const removed = comments.filter(
+    ({ start }) => !verbatim.some((span) => span.start <= start && start < span.end),
+  );
+  return [...squeezed, ...removed.map((comment) => ({ ...comment, text: "" }))];
 }

@@ -154,7 +154,7 @@ function languagesOf(fields: Fields, raw: Record<string, unknown>, report: Repor
   if (fields.languages === undefined) {
     const { title, message, labels, name, language = DEFAULT_LANGUAGE } = fields;
     if (title !== undefined) return new Map([[language, complete({ title, message, labels, name }, [])]]);
-    for (const field of ["message", "labels", "name"].filter((field) => field in raw)) {
+    for (const field of "title" in raw ? [] : ["message", "labels", "name"].filter((field) => field in raw)) {
       report(expected("must stand beside a title", raw[field], "Write the title, too."), [field]);
     }
     return new Map<string, LanguageTexts>();

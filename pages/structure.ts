@@ -27,7 +27,9 @@ const SENTENCES: Readonly<Record<string, string>> = {
  * @see https://html.spec.whatwg.org/multipage/parsing.html#parse-errors
  */
 export function checkStructure(html: Html, report: ReportAt): void {
-  for (const { code, offset } of html.errors) {
+  for (const { code, offset: at } of html.errors) {
+    // A comment without an end is noticed at the end of the page.
+    const offset = code === "eof-in-comment" ? (html.comments.at(-1)?.start ?? at) : at;
     report(SENTENCES[code] ?? `must be valid HTML (${code.replaceAll("-", " ")}). Mend it.`, offset);
   }
   checkTags(html, report);

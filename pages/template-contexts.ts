@@ -1,10 +1,12 @@
-import { attributesOf, contentOf, parseHtml } from "./html";
+import { type Html, type Span, attributesOf, contentOf, isHtml, offsetOf, parseHtml } from "./html";
 import { LIQUID, isRaw } from "./liquid-syntax";
 
 /**
  * A field is escaped for a text or a quoted attribute. Anywhere else it could become markup or code, so a template must
  * not show one there; in a script or a style it must go through the filter for that.
  */
+
+type ReportAt = (message: string, offset: number) => void;
 
 /** A private character, one for each of a template's outputs; no HTML parser changes it. */
 const OUTPUT = "\ufdd0";
@@ -16,48 +18,66 @@ const masked = (text: string): string =>
     return match.replaceAll(/[^\n]/g, match.startsWith("{{") ? OUTPUT : " ");
   });
 
-const FILTER_FOR = { script: "json", style: "css" } as const;
+/** Where a field is no plain text of HTML, the filter that it must end with there, and the place's name. */
+interface Context extends Span {
+  readonly filter: "json" | "css";
+  readonly name: "a script" | "a style";
+}
 
-/** The outputs and partials within a part of a template that HTML does not parse, but for those with its filter. */
-function* unfiltered(
-  text: string,
-  filter: string,
-): Generator<{ readonly offset: number; readonly rule: string }> {
-  for (const { 0: match, index: offset } of text.matchAll(LIQUID)) {
-    if (/^\{%-?\s*render\b/.test(match)) yield { offset, rule: "must not render a partial here" };
-    if (match.startsWith("{{") && !new RegExp(`\\|\\s*${filter}\\s*-?\\}\\}$`).test(match)) {
-      yield { offset, rule: `must be written for where it stands. Write {{ … | ${filter} }}` };
+const SCRIPT = { filter: "json", name: "a script" } as const;
+const STYLE = { filter: "css", name: "a style" } as const;
+
+function contextsOf(html: Html): Context[] {
+  return html.elements.flatMap((element): Context[] => {
+    const attributes = attributesOf(element).filter(({ name }) => name === "style");
+    return [
+      ...(element.tagName === "script" ? [{ ...contentOf(element), ...SCRIPT }] : []),
+      ...(element.tagName === "style" ? [{ ...contentOf(element), ...STYLE }] : []),
+      ...attributes.map(({ start, end }) => ({ start, end, ...STYLE })),
+    ];
+  });
+}
+
+const RAW_FILTER = /\|\s*(json|css)\s*-?\}\}$/;
+
+/** Checks each field and each partial for where it stands. */
+function checkOutputs(text: string, contexts: readonly Context[], report: ReportAt): void {
+  for (const { 0: match, index } of text.matchAll(LIQUID)) {
+    if (isRaw(match)) continue;
+    const context = contexts.find(({ start, end }) => start <= index && index < end);
+    if (context !== undefined && /^\{%-?\s*render\b/.test(match)) {
+      report(`must not be rendered in ${context.name}. Write it there.`, index);
+    }
+    if (!match.startsWith("{{") || RAW_FILTER.exec(match)?.[1] === context?.filter) continue;
+    const [name, filter] = context === undefined ? ["a text", ""] : [context.name, ` | ${context.filter}`];
+    report(`must be written for where it stands, ${name}. Write {{ …${filter} }}.`, index);
+  }
+  // Whatever the field is, a browser takes it for a tag's name.
+  for (const { index } of text.matchAll(/<[/!?]?(?=\{[{%])/g)) {
+    if (contexts.some(({ start, end }) => start <= index && index < end)) continue;
+    report("must not be a tag. Write its name.", index);
+  }
+}
+
+/** Checks the tags that a template, or a part of one, writes around its fields. */
+function checkElements({ text, elements }: Html, report: ReportAt): void {
+  for (const element of elements) {
+    const { tagName, sourceCodeLocation } = element;
+    if (tagName.includes(OUTPUT)) report("must not be a tag. Write its name.", offsetOf(element));
+    if (/^(?:script|style)$/.test(tagName) && isHtml(element) && !sourceCodeLocation?.endTag) {
+      report(`must close <${tagName}> in the same file. Add </${tagName}>.`, offsetOf(element));
+    }
+    for (const { name, value, start, end } of attributesOf(element)) {
+      if (name.includes(OUTPUT)) report("must not be an attribute. Write its name.", start);
+      if (!value.includes(OUTPUT) || /^[^=]+=\s*["']/.test(text.slice(start, end))) continue;
+      report(`must have quotes around the value of ${name}, as it holds a field. Write ${name}="…".`, start);
     }
   }
 }
 
 /** Checks where a template, or a part of one, shows its fields. */
-export function checkContexts(text: string, report: (message: string, offset: number) => void): void {
+export function checkContexts(text: string, report: ReportAt): void {
   const html = parseHtml(masked(text));
-  for (const element of html.elements) {
-    const { tagName } = element;
-    if (tagName.includes(OUTPUT))
-      report("must not have a field as a tag. Write the tag.", text.indexOf("{{"));
-    if (tagName === "script" || tagName === "style") {
-      const { start, end } = contentOf(element);
-      for (const { offset, rule } of unfiltered(text.slice(start, end), FILTER_FOR[tagName])) {
-        const what = tagName === "script" ? "a field in a script" : "a field in a style";
-        report(`${rule}: ${what} is no text.`, start + offset);
-      }
-    }
-    for (const { name, value, start, end } of attributesOf(element)) {
-      if (name.includes(OUTPUT)) report("must not have a field as an attribute. Write its name.", start);
-      if (!value.includes(OUTPUT)) continue;
-      if (!/^[^=]+=\s*["']/.test(text.slice(start, end))) {
-        report(
-          `must have quotes around the value of ${name}, as it holds a field. Write ${name}="…".`,
-          start,
-        );
-      }
-      if (name === "style") {
-        for (const { offset, rule } of unfiltered(text.slice(start, end), "css"))
-          report(`${rule}.`, start + offset);
-      }
-    }
-  }
+  checkOutputs(text, contextsOf(html), report);
+  checkElements(html, report);
 }

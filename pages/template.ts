@@ -31,8 +31,6 @@ export class Template {
   private readonly textEngine = liquidEngine({}, "plain text");
   private readonly texts = new Map<string, Parsed[]>();
   private readonly parsed: Parsed[];
-  /** Every name in it and in its texts, be it a variable's or a property's. */
-  readonly names: ReadonlySet<string>;
 
   /** @param report is told what is wrong whatever the site; then the template is of no use */
   constructor(
@@ -41,20 +39,13 @@ export class Template {
   ) {
     this.files = filesOf(page);
     this.engine = liquidEngine(this.sources((text) => text));
-    const sound = [...this.files.values()].map((file) => this.checkFile(file, report)).every(Boolean);
-    this.parsed = sound ? this.engine.parseFileSync(page.document.path) : [];
-    const analyses = [this.engine.analyzeSync(this.parsed), ...this.parseTexts(report)];
-    const [own] = analyses;
-    if (own !== undefined) {
-      this.checkNames(own, GLOBALS, (message, row, file = "") => {
-        report(message, row, this.files.get(file)?.path);
-      });
-    }
-    this.names = new Set(
-      analyses.flatMap(({ variables }) =>
-        Object.values(variables).flatMap((uses) => uses.flatMap(({ segments }) => segments.map(String))),
-      ),
-    );
+    const isSound = [...this.files.values()].map((file) => this.checkFile(file, report)).every(Boolean);
+    const isEndless = this.reportEndless(report);
+    this.parsed = isSound && !isEndless ? this.engine.parseFileSync(page.document.path) : [];
+    this.checkNames(this.engine.analyzeSync(this.parsed), GLOBALS, (message, row, file = "") => {
+      report(message, row, this.files.get(file)?.path);
+    });
+    this.parseTexts(report);
   }
 
   private sources(change: (text: string, file: SourceFile) => string): Record<string, string> {
@@ -87,7 +78,35 @@ export class Template {
     return missing.length === 0;
   }
 
-  private parseTexts(report: ReportFault): StaticAnalysis[] {
+  /** @returns whether a partial renders itself, straight or by another */
+  private reportEndless(report: ReportFault): boolean {
+    const done = new Set<string>();
+    let isEndless = false;
+    const walk = (name: string, within: readonly string[]): void => {
+      const file = this.files.get(name);
+      if (file === undefined || done.has(name)) return;
+      const text = file.bytes.toString();
+      for (const { name: inner = "", offset } of rendersOf(text)) {
+        const from = [...within, name].indexOf(inner);
+        if (from === -1) {
+          walk(inner, [...within, name]);
+          continue;
+        }
+        isEndless = true;
+        const round = [...within, name].slice(from).concat(inner).join(" -> ");
+        report(
+          `must not render itself, got ${round}. Take one of them out.`,
+          lineAt(text, offset),
+          file.path,
+        );
+      }
+      done.add(name);
+    };
+    walk(this.page.document.path, []);
+    return isEndless;
+  }
+
+  private parseTexts(report: ReportFault): void {
     const { source, languages } = this.page.description;
     const textsOf = ({ title, message, labels, path }: LanguageTexts) => [
       [title, [...path, "title"]] as const,
@@ -95,21 +114,18 @@ export class Template {
       ...Object.entries(labels).map(([name, text]) => [text, [...path, "labels", name]] as const),
     ];
     const written = [...languages.values()].flatMap(textsOf).filter(([text]) => /\{[{%]/.test(text));
-    return written.flatMap(([text, path]) => {
+    for (const [text, path] of written) {
       const told = (message: string) => {
         report(message, lineOfField(source, path), DESCRIPTION_FILE);
       };
       try {
         const parsed = this.textEngine.parse(text);
         this.texts.set(text, parsed);
-        const analysis = this.textEngine.analyzeSync(parsed);
-        this.checkNames(analysis, [...FACTS, "lang"], told);
-        return [analysis];
+        this.checkNames(this.textEngine.analyzeSync(parsed), [...FACTS, "lang"], told);
       } catch (error) {
         told(templateFaults(error)[0]?.message ?? "");
-        return [];
       }
-    });
+    }
   }
 
   /** A misspelt name is a fault wherever it stands: an `if` of it would never hold. */

@@ -57,7 +57,7 @@ describe("the page object", () => {
 describe("the page's other forms", () => {
   it.each([
     ["plain text", TEXT, "text/plain; charset=utf-8"],
-    ["JSON", JSON_FORM, "application/json; charset=utf-8"],
+    ["JSON", JSON_FORM, "application/json"],
   ])("lie beside it, live as long, and mark nothing: %s", (_, key, content_type) => {
     const { source, etag, ...body } = siteStack({ cacheSeconds: 30 }).one(OBJECT, "key", key).body;
     expect(body).toEqual({
