@@ -118,8 +118,14 @@ export class SorryDistribution extends Construct {
     );
     // Without it the cache policy's default would hold, a day.
     const cacheControl = `max-age=${props.cacheSeconds ?? 10}`;
-    create("form-text", page.text, { cacheControl });
-    if (props.json !== false) create("form-json", page.json, { cacheControl });
+    const form: Partial<S3ObjectConfig> = {
+      cacheControl,
+      metadata: pageMetadata({ alias: this.alias }),
+      // Its name changes with the status.
+      lifecycle: { createBeforeDestroy: true },
+    };
+    create("form-text", page.text, form);
+    if (props.json !== false) create("form-json", page.json, form);
     return create("page", page.document, {
       cacheControl,
       metadata: pageMetadata({

@@ -33,10 +33,10 @@ export function frontServer({ listen, statusListen, logFolder, dataFolder }: Env
         off      $sorry_asset_detour;
     }
     # An asset's path, decoded, without "..", its query left out, if it is made of plain characters only. It is not the
-    # page's own path, by which the page would come with 200. "\\z" is the very end; "$" would let a line feed follow.
+    # page's own path or one of its forms', by which the page would come with 200. "\\z" is the very end; "$" would let a line feed follow.
     map $uri $sorry_asset_detour {
         default  "";
-        "~^(?<sorry_asset>/${SORRY_FOLDER}/(?!${PAGE_FILE.replace(".", "\\.")}\\z)[A-Za-z0-9._/-]+)\\z"  asset;
+        "~^(?<sorry_asset>/${SORRY_FOLDER}/(?!index(?:-[0-9]+)?\\.(?:html|json|txt)\\z)[A-Za-z0-9._/-]+)\\z"  asset;
     }
     # Health checks are not logged, so whoever is logged for no site's Host is a person.
     map $sorry_alias $sorry_forgotten {
@@ -51,6 +51,7 @@ export function frontServer({ listen, statusListen, logFolder, dataFolder }: Env
         ""                                                   html;
         "*/*"                                                html;
         "~*^(?!.*text/html).*application/(?:[a-z.-]+\\+)?json"  json;
+        "~*^(?!.*text/html).*text/plain"                      text;
     }
     map $http_accept_encoding $sorry_encoding {
         default                             "";

@@ -1,62 +1,29 @@
 import { SORRY_STATUSES } from "../accounts/types";
 import { HSTS_METADATA, JSON_METADATA, RETRY_AFTER_METADATA, SITE_METADATA } from "../pages/marker";
 import { SORRY_FOLDER } from "../pages/page";
+import { ANSWER_AGE, ANSWER_STALE_SECONDS } from "./answer-age";
+import { bakedCopies } from "./baked-copies";
+import { cloudFront, upstreamMetadata } from "./cloudfront";
 import type { Environment } from "./environment";
+import { formAnswers, formMaps, formSources } from "./form-locations";
 import { UNKNOWN_ALIAS } from "./virtual-conf";
-
-/** A metadata key of S3 as nginx names the upstream's header. */
-const upstreamMetadata = (key: string) => `$upstream_http_x_amz_meta_${key.replaceAll("-", "_")}`;
-
-/** The reason phrases of RFC 9110, section 15. */
-const REASONS: Record<(typeof SORRY_STATUSES)[number], string> = {
-  400: "Bad Request",
-  403: "Forbidden",
-  404: "Not Found",
-  405: "Method Not Allowed",
-  414: "URI Too Long",
-  416: "Range Not Satisfiable",
-  500: "Internal Server Error",
-  501: "Not Implemented",
-  502: "Bad Gateway",
-  503: "Service Unavailable",
-  504: "Gateway Timeout",
-};
 
 const statuses = SORRY_STATUSES.join(" ");
 const HTML = "text/html(?:; ?charset=[^ ]+)?";
 const statusPattern = `(?:${SORRY_STATUSES.join("|")})`;
 
-/** For how long after its second an answer still serves those who ask while the next one is being made. */
-const ANSWER_STALE_SECONDS = 5;
-const ANSWER_AGE = `"max-age=1, stale-while-revalidate=${ANSWER_STALE_SECONDS}"`;
-
-/** Headers of S3 and CloudFront that nobody needs to see. */
-const HIDDEN = [
-  "Accept-Ranges",
-  "Age",
-  "Alt-Svc",
-  "Cache-Control",
-  "ETag",
-  "Expires",
-  "Last-Modified",
-  "Set-Cookie",
-  "Vary",
-  "Via",
-  "X-Amz-Cf-Id",
-  "X-Amz-Cf-Pop",
-  "X-Amz-Error-Code",
-  "X-Amz-Error-Message",
-  "X-Amz-Id-2",
-  "X-Amz-Request-Id",
-  "X-Amz-Server-Side-Encryption",
-  "X-Amz-Storage-Class",
-  "X-Amz-Version-Id",
-  "X-Cache",
-  ...[HSTS_METADATA, JSON_METADATA, RETRY_AFTER_METADATA, SITE_METADATA].map((key) => `X-Amz-Meta-${key}`),
-];
+/** The address of a page's answer in JSON or plain text; as that of HTML. */
+const formAnswer = (format: string) => `        location = /answer/${format} {
+            proxy_method HEAD;
+            proxy_pass http://inner/page;
+            proxy_intercept_errors on;
+            error_page ${statuses} /./${format};
+            error_page 429 = /./baked;
+        }`;
 
 /** The server behind the front server: makes answers, keeps good pages, and is the only one to ask CloudFront. */
-export function innerServer({ runFolder, resolver, edgePort, caFile, dataFolder }: Environment): string {
+export function innerServer(environment: Environment): string {
+  const { runFolder, resolver, edgePort, caFile, dataFolder } = environment;
   return `    # === the inner server: once a second a site, unseen by users ======================================================
     # Here $host is the site's alias, in nobody's hands but the front server's.
 
@@ -85,22 +52,11 @@ export function innerServer({ runFolder, resolver, edgePort, caFile, dataFolder 
         429      /./copy;
     }
     map $request_uri $sorry_inner_format {
-        default  html;
-        "~json$"  json;
+        default       html;
+        "~json$"      json;
+        "~te?xt$"     text;
     }
-    map $status $sorry_reason {
-        default  "${REASONS[503]}";
-${SORRY_STATUSES.map((status) => `        ${status}      "${REASONS[status]}";`).join("\n")}
-    }
-    # When to come back, as the JSON form says it, as of CloudFront's answer or of the bake.
-    map $upstream_http_retry_after $sorry_json_retry_after {
-        default  ',"retryAfter":"$upstream_http_retry_after"';
-        ""       "";
-    }
-    map $sorry_baked_retry_after $sorry_baked_json_retry_after {
-        default  ',"retryAfter":"$sorry_baked_retry_after"';
-        ""       "";
-    }
+${formMaps()}
     map $request_uri $sorry_inner_asset {
         default  "";
         "~^/asset(?:-direct)?(?<sorry_inner_path>/${SORRY_FOLDER}/.+)$"  $sorry_inner_path;
@@ -152,13 +108,7 @@ ${SORRY_STATUSES.map((status) => `        ${status}      "${REASONS[status]}";`)
             error_page ${statuses} /./html;
             error_page 429 = /./baked;
         }
-        location = /answer/json {
-            proxy_method HEAD;
-            proxy_pass http://inner/page;
-            proxy_intercept_errors on;
-            error_page ${statuses} /./json;
-            error_page 429 = /./baked;
-        }
+${["json", "text"].map(formAnswer).join("\n")}
         location = /./html {
             internal;
             if ($upstream_http_x_sorry_kept = "") { rewrite ^ /./baked last; }
@@ -166,17 +116,7 @@ ${SORRY_STATUSES.map((status) => `        ${status}      "${REASONS[status]}";`)
             proxy_pass_header X-Sorry-Source;
             add_header Cache-Control ${ANSWER_AGE} always;
         }
-        location = /./json {
-            internal;
-            if ($upstream_http_x_sorry_kept = "")     { rewrite ^ /./baked last; }
-            if ($upstream_http_x_sorry_json = "off")  { rewrite ^ /./html last; }
-            default_type application/json;
-            add_header Cache-Control ${ANSWER_AGE} always;
-            add_header X-Sorry-Source $upstream_http_x_sorry_source always;
-            add_header Retry-After $upstream_http_retry_after always;
-            add_header Strict-Transport-Security $upstream_http_strict_transport_security always;
-            return 200 '{"status":$status,"error":"$sorry_reason"$sorry_json_retry_after}\\n';
-        }
+${formAnswers()}
         # The body under 200, as nginx compresses no 503. Only what is whole is in the cache.
         location = /body {
             error_page 418 =200 /./body;
@@ -195,6 +135,8 @@ ${SORRY_STATUSES.map((status) => `        ${status}      "${REASONS[status]}";`)
             gzip_min_length 256;     # default 20
             gzip_proxied any;
         }
+
+${formSources(environment)}
 
         # --- /page: the last good page ---------------------------------------------------------------------------------
         # Its age limits come with it, from /fetch and /./refused: fresh for some seconds; asked for later than that,
@@ -296,62 +238,7 @@ ${cloudFront(resolver, caFile)}
             internal;
             rewrite ^ /./baked/$sorry_baked_status/$sorry_inner_format last;
         }
-${SORRY_STATUSES.map(bakedLocations).join("\n")}
-        location = /./copy {
-            internal;
-            alias ${dataFolder}/pages/$sorry_baked_page/index.html;
-            etag off;
-            if_modified_since off;
-            add_header Last-Modified "";
-            add_header Cache-Control ${ANSWER_AGE} always;
-            add_header X-Sorry-Source baked always;
-            add_header Retry-After $sorry_baked_retry_after always;
-            add_header Strict-Transport-Security $sorry_baked_hsts always;
-            gzip_static on;          # index.html.gz, for who takes it; default off
-            gzip_proxied any;        # default off
-        }
-        location = /./copy-json {
-            internal;
-            if ($sorry_baked_json = off) { rewrite ^ /./copy last; }
-            default_type application/json;
-            add_header Cache-Control ${ANSWER_AGE} always;
-            add_header X-Sorry-Source baked always;
-            add_header Retry-After $sorry_baked_retry_after always;
-            add_header Strict-Transport-Security $sorry_baked_hsts always;
-            return 200 '{"status":$status,"error":"$sorry_reason"$sorry_baked_json_retry_after}\\n';
-        }
+${bakedCopies(dataFolder)}
     }
 `;
-}
-
-/** nginx can't return a status from a variable, so each has two lines. */
-function bakedLocations(status: number): string {
-  const location = (format: string, copy: string) =>
-    `        location = /./baked/${status}/${format} { internal; error_page ${status} ${copy}; return ${status}; }`;
-  return [location("html", "/./copy"), location("json", "/./copy-json")].join("\n");
-}
-
-/** How CloudFront is asked: over TLS, for the alias, within 2.5 s, and what of its answer is dropped. */
-function cloudFront(resolver: string, caFile: string): string {
-  return `            # Names are resolved while serving, never at the start: a dead DNS or one bad name stops no server. An
-            # answer is kept 10 s whatever its TTL, so a distribution that moves is followed. IPv4 only: private
-            # subnets have no way out for IPv6.
-            resolver ${resolver} valid=10s ipv6=off;
-            resolver_timeout 1s;         # default 30 s, as the three below are 60 s
-            proxy_connect_timeout 1s;
-            proxy_send_timeout 1s;
-            proxy_read_timeout 1s;
-            proxy_next_upstream_timeout 1s;    # the next address, but not for long; default: no limit
-            # Its certificate must be for the alias, by an authority that this system trusts. Defaults: no SNI, no
-            # check.
-            proxy_ssl_server_name on;
-            proxy_ssl_name $host;
-            proxy_ssl_verify on;
-            proxy_ssl_verify_depth 4;    # default 1, too short for Amazon's chain
-            proxy_ssl_trusted_certificate ${caFile};
-            proxy_ssl_protocols TLSv1.2 TLSv1.3;
-            proxy_set_header Host $host;
-            proxy_set_header Connection close;
-            proxy_set_header Accept-Encoding "";
-${HIDDEN.map((header) => `            proxy_hide_header ${header};`).join("\n")}`;
 }

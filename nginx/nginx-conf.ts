@@ -35,9 +35,10 @@ export function nginxConf(environment: Environment): string {
 # that is asked for, it lets the inner server make the answer anew:
 #
 #   /fill    stores the finished answer for the front server
-#   /answer  the site's status, and its page as HTML (compressed or not) or as JSON
+#   /answer  the site's status, and its page as HTML, JSON or plain text
 #   /page    the last good page: kept for a few seconds, and for as long as CloudFront has no good one
 #   /ask     asks CloudFront, at most every other second a site, and judges: the page, or "429: no page"
+#   /form    the page as JSON or plain text, in the same two steps: an object beside the page
 #
 # Whatever fails, each step has an answer: the last good page, else the copy that was baked into the image.
 #
@@ -96,6 +97,7 @@ ${types}
 
     # A circuit breaker: so often is CloudFront asked for one site at most, also when everything fails.
     limit_req_zone $host zone=asks:4m rate=30r/m;
+    limit_req_zone $host$request_uri zone=forms:4m rate=30r/m;
     limit_req_zone $host zone=assets:4m rate=10r/s;
     limit_req_status 429;            # default 503, which can be a site's own status
     limit_req_log_level info;        # default error

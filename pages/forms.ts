@@ -17,8 +17,14 @@ export interface PageFields {
   readonly data?: PageData;
 }
 
-/** The files of a page's other forms, beside its {@link PAGE_FILE}. */
-export const FORM_FILES = { json: "index.json", text: "index.txt" } as const;
+/** The endings of a page's other forms, which lie beside it. */
+export const FORM_ENDINGS = { json: "json", text: "txt" } as const;
+
+/**
+ * A form's file. The form says the status, and comes with the status: by its name a sorry server gets the one that
+ * belongs to the status that CloudFront has put on the page, whatever has been deployed meanwhile.
+ */
+const formFile = (form: keyof typeof FORM_ENDINGS, status: number) => `index-${status}.${FORM_ENDINGS[form]}`;
 
 /** `{"status":503,"error":"Service Unavailable", …}`; of several languages the first, the others below. */
 export function jsonForm({ title, language, facts, description, data }: PageFields): BuiltFile {
@@ -41,7 +47,7 @@ export function jsonForm({ title, language, facts, description, data }: PageFiel
     ...(first === undefined ? { language, title } : texts(first)),
     ...(others.length === 0 ? {} : { translations: others.map(texts) }),
   };
-  return builtFile(FORM_FILES.json, "application/json", `${JSON.stringify(body)}\n`);
+  return builtFile(formFile("json", facts.status), "application/json", `${JSON.stringify(body)}\n`);
 }
 
 /** The lines of a language: title, paragraphs, then what has a value, led by the page's own word for it. */
@@ -71,5 +77,9 @@ export function textForm({ title, facts, data }: PageFields): BuiltFile {
   const languages = data?.languages ?? [];
   const lines = languages.length === 0 ? [title, ""] : languages.flatMap(languageLines);
   const status = `${facts.status} ${STATUS_CODES[facts.status] ?? ""}`;
-  return builtFile(FORM_FILES.text, "text/plain; charset=utf-8", `${[...lines, status].join("\n")}\n`);
+  return builtFile(
+    formFile("text", facts.status),
+    "text/plain; charset=utf-8",
+    `${[...lines, status].join("\n")}\n`,
+  );
 }

@@ -22,7 +22,7 @@ function siteStack(props: Partial<SorryDistributionProps> = {}) {
 
 const OBJECT = "aws_s3_object";
 const PAGE = "domain-a/_sorry/index.html";
-const [TEXT, JSON_FORM] = ["domain-a/_sorry/index.txt", "domain-a/_sorry/index.json"];
+const [TEXT, JSON_FORM] = ["domain-a/_sorry/index-503.txt", "domain-a/_sorry/index-503.json"];
 const keys = (objects: readonly Resource[]) => objects.map(({ body }) => body["key"]).sort();
 
 describe("the page object", () => {
@@ -58,20 +58,25 @@ describe("the page's other forms", () => {
   it.each([
     ["plain text", TEXT, "text/plain; charset=utf-8"],
     ["JSON", JSON_FORM, "application/json"],
-  ])("lie beside it, live as long, and mark nothing: %s", (_, key, content_type) => {
-    const { source, etag, ...body } = siteStack({ cacheSeconds: 30 }).one(OBJECT, "key", key).body;
-    expect(body).toEqual({
-      bucket: "our-pages",
-      key,
-      content_type,
-      cache_control: "max-age=30",
-      override_provider: { default_tags: { tags: {} } },
-    });
-    expect(etag).toBe(`\${filemd5("${String(source)}")}`);
-  });
+  ])(
+    "lie beside it under a name of the status, live as long, and carry the site's mark: %s",
+    (_, key, content_type) => {
+      const { source, etag, ...body } = siteStack({ cacheSeconds: 30 }).one(OBJECT, "key", key).body;
+      expect(body).toEqual({
+        bucket: "our-pages",
+        key,
+        content_type,
+        cache_control: "max-age=30",
+        metadata: { "sorry-site": "domain-a.sorry.example.com" },
+        lifecycle: { create_before_destroy: true },
+        override_provider: { default_tags: { tags: {} } },
+      });
+      expect(etag).toBe(`\${filemd5("${String(source)}")}`);
+    },
+  );
 
   it("are without JSON where the site answers none", () => {
-    expect(keys(siteStack({ json: false }).all(OBJECT))).toEqual([PAGE, TEXT]);
+    expect(keys(siteStack({ json: false }).all(OBJECT))).toEqual([TEXT, PAGE]);
   });
 });
 

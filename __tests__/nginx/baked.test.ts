@@ -162,8 +162,8 @@ describe("pages that sites share", () => {
   it("are there once where they are the same to the byte", () => {
     expect(bakeFor(page("Sorry"))).toEqual([
       expect.stringMatching(/^assets\/page-[0-9a-f]{12}\/photo-[0-9a-f]{10}\.png$/),
-      ...["html", "html\\.gz", "json", "txt"].map((ending): unknown =>
-        expect.stringMatching(new RegExp(`^pages/page-[0-9a-f]{12}/index\\.${ending}$`)),
+      ...["-503\\.json", "-503\\.txt", "\\.html", "\\.html\\.gz"].map((ending): unknown =>
+        expect.stringMatching(new RegExp(`^pages/page-[0-9a-f]{12}/index${ending}$`)),
       ),
     ]);
   });
@@ -196,9 +196,9 @@ test("without a site there is the generic page all the same", () => {
   expect(Object.keys(bake(platformOf([accountConfig({ sites: [] })])))).toEqual([
     "baked.conf",
     "release.json",
+    "pages/generic/index-503.json",
+    "pages/generic/index-503.txt",
     "pages/generic/index.html",
     "pages/generic/index.html.gz",
-    "pages/generic/index.json",
-    "pages/generic/index.txt",
   ]);
 });

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { useRequestPath } from "../support/request-path";
+import { OVER_HTTPS, useRequestPath } from "../support/request-path";
 import { until } from "../support/until";
 
 const RESOLVER_VALID_MILLISECONDS = 10_000;
@@ -29,6 +29,21 @@ describe("nginx that started while DNS was dead", () => {
       expect(answer.body).toEqual(path.page(alias).document.bytes);
     }
     expect(path.edge.requests).toEqual([]);
+  });
+
+  test("serves the copy of each form of the page, too", async () => {
+    for (const [host, status, alias] of [
+      ["example.com", 503, "domain-a.sorry.example.com"],
+      ["example.net", 404, "domain-b.sorry.example.com"],
+    ] as const) {
+      const { json, text } = path.page(alias);
+      for (const file of [json, text]) {
+        const headers = { ...OVER_HTTPS, Accept: file.contentType };
+        const answer = await path.ask({ host, headers });
+        expect([answer.status, answer.headers["content-type"]]).toEqual([status, file.contentType]);
+        expect(answer.body).toEqual(file.bytes);
+      }
+    }
   });
 
   test("asks CloudFront as soon as DNS answers, for the sites that DNS knows", async () => {

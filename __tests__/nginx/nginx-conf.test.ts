@@ -44,6 +44,9 @@ describe("two environments", () => {
       "alias /home/me/data/release.json;",
       "listen 127.0.0.1:8081;",
       "listen unix:/home/me/run/inner.sock;",
+      "proxy_pass https://$host:8443/_sorry/$sorry_form;",
+      "resolver 127.0.0.1:5353 valid=10s ipv6=off;",
+      "proxy_ssl_trusted_certificate /home/me/ca.pem;",
       "proxy_pass https://$host:8443/;",
       "resolver 127.0.0.1:5353 valid=10s ipv6=off;",
       "proxy_ssl_trusted_certificate /home/me/ca.pem;",
@@ -52,6 +55,8 @@ describe("two environments", () => {
       "proxy_ssl_trusted_certificate /home/me/ca.pem;",
       "alias /home/me/data/assets/$sorry_baked_assets$1;",
       "alias /home/me/data/pages/$sorry_baked_page/index.html;",
+      "alias /home/me/data/pages/$sorry_baked_page/index-$sorry_baked_status.$sorry_form_ending;",
+      "alias /home/me/data/pages/$sorry_baked_page/index-$sorry_baked_status.$sorry_form_ending;",
     ]);
     expect(only(production, local)).toEqual([
       "pid /run/nginx.pid;",
@@ -73,6 +78,9 @@ describe("two environments", () => {
       "alias /etc/sorry-server/release.json;",
       "listen 127.0.0.1:8080;",
       "listen unix:/run/sorry-server/inner.sock;",
+      "proxy_pass https://$host:443/_sorry/$sorry_form;",
+      "resolver 169.254.169.253 valid=10s ipv6=off;",
+      "proxy_ssl_trusted_certificate /etc/ssl/certs/ca-certificates.crt;",
       "proxy_pass https://$host:443/;",
       "resolver 169.254.169.253 valid=10s ipv6=off;",
       "proxy_ssl_trusted_certificate /etc/ssl/certs/ca-certificates.crt;",
@@ -81,6 +89,8 @@ describe("two environments", () => {
       "proxy_ssl_trusted_certificate /etc/ssl/certs/ca-certificates.crt;",
       "alias /etc/sorry-server/assets/$sorry_baked_assets$1;",
       "alias /etc/sorry-server/pages/$sorry_baked_page/index.html;",
+      "alias /etc/sorry-server/pages/$sorry_baked_page/index-$sorry_baked_status.$sorry_form_ending;",
+      "alias /etc/sorry-server/pages/$sorry_baked_page/index-$sorry_baked_status.$sorry_form_ending;",
     ]);
   });
 

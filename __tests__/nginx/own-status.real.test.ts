@@ -52,3 +52,16 @@ test("a changed page, status and Retry-After reach the users of a site that is a
   expect(await until(CHANGE_MILLISECONDS, hasArrived)).toBe(true);
   expectOnly(await watch(path, "changing", 3_000), live.page);
 });
+
+test("while CloudFront has no form for the page's status, it is made of the status alone", async () => {
+  const { name = "", status = 0 } = cases.find((each) => each.status === 404) ?? {};
+  const [json, text] = [
+    await path.ask(name, { headers: { Accept: "application/json" } }),
+    await path.ask(name, { headers: { Accept: "text/plain" } }),
+  ];
+  expect([json.status, text.status]).toEqual([status, status]);
+  expect(JSON.parse(json.body.toString())).toEqual({ status, error: "Not Found", retryAfter: "77" });
+  expect(text.headers["content-type"]).toBe("text/plain; charset=utf-8");
+  expect(text.body.toString()).toBe("404 Not Found\n");
+  expect([json.headers["retry-after"], text.headers["retry-after"]]).toEqual(["77", "77"]);
+});

@@ -64,6 +64,19 @@ describe("the page's own path never gives it with 200", () => {
   });
 });
 
+describe("the paths of the page's other forms never give them with 200", () => {
+  test.each([
+    "/_sorry/index-503.json",
+    "/_sorry/index-503.txt",
+    "/_sorry/x/../index-503.json",
+    "/_sorry/index.json",
+  ])("%s", async (spelling) => {
+    const answer = await path.ask({ host: "example.com", path: spelling });
+    expect(answer.status).toBe(503);
+    expect(answer.body.toString()).toBe(PAGE);
+  });
+});
+
 describe("the paths that nginx uses within itself can't be asked for", () => {
   test.each(["/./health", "/./temporary", "/%2e/health", "/.%2fhealth", "//./health", "/health"])(
     "%s is answered with the page",

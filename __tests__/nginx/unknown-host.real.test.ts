@@ -54,7 +54,11 @@ test("a person's client that asks for JSON gets JSON", async () => {
   const headers = { ...PERSON, Accept: "application/json" };
   const answer = await path.ask({ host: "forgotten.example.test", headers });
   expect(answer.status).toBe(503);
-  expect(JSON.parse(answer.body.toString())).toEqual({ status: 503, error: "Service Unavailable" });
+  expect(JSON.parse(answer.body.toString())).toMatchObject({
+    status: 503,
+    error: "Service Unavailable",
+    title: "Temporarily unavailable",
+  });
 });
 
 test("what has an empty X-Forwarded-For is a health check", async () => {

@@ -18,8 +18,8 @@ const WINDOW = { start: "2026-12-01T01:00:00+09:00", end: "2026-12-01T06:00:00+0
 test("they are files beside the page, of their types", () => {
   const { files } = forms(undefined, { status: 503 });
   expect(files.map(({ path, contentType }) => [path, contentType])).toEqual([
-    ["index.json", "application/json"],
-    ["index.txt", "text/plain; charset=utf-8"],
+    ["index-503.json", "application/json"],
+    ["index-503.txt", "text/plain; charset=utf-8"],
   ]);
 });
 

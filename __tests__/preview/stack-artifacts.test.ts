@@ -83,12 +83,11 @@ describe("the bucket", () => {
   });
 
   test("has the page's other forms", async () => {
-    expect(await read("shop/_sorry/index.json")).toMatchObject({
-      contentType: "application/json; charset=utf-8",
-      cacheControl: "max-age=30",
-      metadata: {},
-    });
-    expect(await read("shop/_sorry/index.txt")).toMatchObject({ contentType: "text/plain; charset=utf-8" });
+    const common = { cacheControl: "max-age=30", metadata: { "sorry-site": "shop.sorry.media.example.com" } };
+    const json = await read("shop/_sorry/index-503.json");
+    expect(json).toMatchObject({ contentType: "application/json", ...common });
+    const text = await read("shop/_sorry/index-503.txt");
+    expect(text).toMatchObject({ contentType: "text/plain; charset=utf-8", ...common });
     expect(media.objectCount).toBe(6);
   });
 
