@@ -10,6 +10,12 @@ function startTagOf({ sourceCodeLocation: location }: Element): Span[] {
   return [{ start, end }];
 }
 
+/** Whether what it parts could become a tag or an entity in one piece: `&<!-- -->amp;`. */
+function isBetweenTexts(text: string, { start, end }: Span): boolean {
+  const [before, after] = [text.slice(0, start), text.slice(end)];
+  return !/(?:^|\s|(?<!--)>)$/.test(before.slice(-3)) && !/^(?:\s|<(?!!)|$)/.test(after.slice(0, 2));
+}
+
 /**
  * The edits that take out comments, and what whitespace means nothing in HTML: of a run of it one character stays, a
  * line feed if there was one. So words stay apart, and so do lines where a style asks for them.
@@ -32,9 +38,7 @@ export function minifyEdits({ text, elements, endTags, comments }: Html): Edit[]
     }
     end = Math.max(end, span.end);
   }
-  // At the beginning of a `pre` a line feed means nothing; behind a comment it is one.
-  const removed = comments.filter(
-    ({ start }) => !verbatim.some((span) => span.start <= start && start < span.end),
-  );
+  const isVerbatim = ({ start }: Span) => verbatim.some((span) => span.start <= start && start < span.end);
+  const removed = comments.filter((comment) => !isVerbatim(comment) && !isBetweenTexts(text, comment));
   return [...squeezed, ...removed.map((comment) => ({ ...comment, text: "" }))];
 }

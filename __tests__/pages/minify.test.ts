@@ -8,7 +8,9 @@ const minify = (html: string) => applyEdits(html, minifyEdits(parseHtml(html)));
 test.each([
   ["<p>a\n   b</p>\n\n<p>c</p>", "<p>a\nb</p>\n<p>c</p>"],
   ["<p>a <b> b </b>  c</p>", "<p>a <b> b </b> c</p>"],
-  ["<p>a<!-- b -->c</p>", "<p>ac</p>"],
+  ["<p>a <!-- b -->c</p><!-- d --><p><!-- e -->f</p>", "<p>a c</p><p>f</p>"],
+  ["<p>&<!-- b -->amp;</p>", "<p>&<!-- b -->amp;</p>"],
+  ["<p>&<!-- b --><!-- c -->amp;</p>", "<p>&<!-- b --><!-- c -->amp;</p>"],
   ["<pre>  a\n\n  b <b>  c  </b></pre>", "<pre>  a\n\n  b <b>  c  </b></pre>"],
   ["<pre><!-- a -->\nb</pre>", "<pre><!-- a -->\nb</pre>"],
   ["<textarea>\n  a  \n</textarea>", "<textarea>\n  a  \n</textarea>"],
