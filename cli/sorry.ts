@@ -2,10 +2,12 @@ import { Command } from "commander";
 import { PlatformError } from "../accounts/fault";
 import { version } from "../package.json";
 import { CommandError } from "./command-error";
+import { galleryCommand } from "./commands/gallery";
+import { newPageCommand } from "./commands/new-page";
 import { pc } from "./terminal";
 
 /** The commands, in the order of the help; one file each in commands/, which makes a Command. */
-const COMMANDS: readonly (() => Command)[] = [];
+const COMMANDS: readonly (() => Command)[] = [newPageCommand, galleryCommand];
 
 /** `sorry`, and all its commands. */
 export function program(): Command {

@@ -17,6 +17,7 @@ export function bakedCopies(dataFolder: string): string {
   return `${SORRY_STATUSES.map(bakedLocations).join("\n")}
         location = /./copy {
             internal;
+            default_type "text/html; charset=utf-8";
             alias ${dataFolder}/pages/$sorry_baked_page/index.html;
             etag off;
             if_modified_since off;

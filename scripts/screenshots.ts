@@ -1,9 +1,13 @@
-import { mkdirSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { startPreview } from "../preview/preview";
 import { previewUrl } from "../preview/sites";
 import { turnSwitch } from "../preview/switches";
+import { gallery } from "../cli/commands/gallery";
+import { SITE_CONTENT } from "../cli/site-content";
 import { launchBrowser } from "./browser";
 
 /** Takes the pictures of the documentation, of the repository's own accounts: npm run screenshots */
@@ -34,6 +38,27 @@ async function shoot(
   }
 }
 
+/** The contact sheet of the starter pages, without a preview. */
+async function shootGallery(browser: Browser): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), "sorry-gallery-"));
+  try {
+    const out = join(folder, "gallery.html");
+    await gallery(
+      ["maintenance", "incident", "closed", "moved", "minimal"],
+      { from: SITE_CONTENT, out },
+      console.log,
+    );
+    const context = await browser.newContext({ viewport: { width: 1000, height: 600 } });
+    const page = await context.newPage();
+    await page.goto(pathToFileURL(out).href);
+    await page.screenshot({ path: join(FOLDER, "gallery.png"), fullPage: true });
+    console.log("docs/images/gallery.png");
+    await context.close();
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
 async function main(): Promise<void> {
   mkdirSync(FOLDER, { recursive: true });
   const preview = await startPreview({
@@ -44,6 +69,7 @@ async function main(): Promise<void> {
   });
   const browser = await launchBrowser();
   try {
+    await shootGallery(browser);
     const dashboard = `http://localhost:${preview.ports.https}/`;
     const wide = { viewport: { width: 1200, height: 860 } };
     const phone = { viewport: { width: 390, height: 700 }, deviceScaleFactor: 1 };

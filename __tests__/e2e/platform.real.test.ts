@@ -236,7 +236,7 @@ describe("an edited page, a changed status and a changed Retry-After", () => {
     // The forms of another status have other names.
     expect([actionsOf(runs.corporate), actionsOf(runs.media)]).toEqual([
       ["create", "update"],
-      ["create", "delete", "update"],
+      ["replace", "update"],
     ]);
     expect(addressesOf(runs.corporate)).toEqual([
       "aws_s3_object.sites_domain-a_form-json",
