@@ -12,7 +12,11 @@ const BAKED = [
   "baked.conf",
   // Each site has a page of its own, with its domain, but for the two that do not differ.
   ...["closed-DIGEST", "generic", "maintenance-DIGEST", "maintenance-DIGEST", "maintenance-DIGEST"].flatMap(
-    (folder) => ["html", "html.gz", "json", "txt"].map((ending) => `pages/${folder}/index.${ending}`),
+    (folder) => {
+      const status = folder.startsWith("closed") ? 404 : 503;
+      const files = [`index-${status}.json`, `index-${status}.txt`, "index.html", "index.html.gz"];
+      return files.map((file) => `pages/${folder}/${file}`);
+    },
   ),
   "release.json",
 ];
