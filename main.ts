@@ -2,13 +2,25 @@ import { mkdirSync } from "node:fs";
 import { join, relative } from "node:path";
 import { App } from "cdktf";
 import { PlatformError } from "./accounts/fault";
+import type { Account } from "./accounts/types";
 import { summary } from "./cli/summary";
 import { removeStale, writeFolder } from "./cli/write-files";
 import { AccountStack } from "./modules/account-stack";
+import { type PolicyDocument, deployRole } from "./modules/deploy-role";
 import { bakedFiles } from "./nginx/baked";
 import { goldenAmi } from "./nginx/golden-ami";
 import { masterConfig } from "./nginx/master-config";
 import { loadPlatform } from "./pages/platform-pages";
+
+/** The policies of the role that deploys the account, by file name. */
+function policyFiles(account: Account, stack: AccountStack): (readonly [string, string])[] {
+  const { permissions, trust } = deployRole(account, stack);
+  const text = (policy: PolicyDocument) => `${JSON.stringify(policy, null, 2)}\n`;
+  return [
+    [`${account.name}.json`, text(permissions)],
+    ...(trust === undefined ? [] : [[`${account.name}.trust.json`, text(trust)] as const]),
+  ];
+}
 
 function synth(): void {
   // Everything is checked, and every text is made, before the App exists: it creates its output folder.
@@ -23,9 +35,13 @@ function synth(): void {
   const app = new App({ outdir });
   const names = platform.accounts.map(({ name }) => name);
   const removedStacks = removeStale(join(app.outdir, "stacks"), names);
-  for (const account of platform.accounts) new AccountStack(app, account.name, { account, pages });
+  const policies = platform.accounts.flatMap((account) => {
+    const stack = new AccountStack(app, account.name, { account, pages });
+    return policyFiles(account, stack);
+  });
   app.synth();
   writeFolder(join(app.outdir, "nginx"), config.files);
+  writeFolder(join(app.outdir, "iam"), Object.fromEntries(policies));
   writeFolder(join(app.outdir, "sorry-server"), baked);
   // Packer writes its record of the last bake beside its template.
   writeFolder(join(app.outdir, "golden-ami"), image, ["manifest.json"]);

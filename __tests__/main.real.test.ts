@@ -55,6 +55,8 @@ describe("npm run synth", () => {
         "golden-ami/files/etc/systemd/system/nginx.service.d/sorry-server.conf",
         "golden-ami/image.pkr.hcl",
         "golden-ami/plugins/plugins.pkr.hcl",
+        "iam/corporate.json",
+        "iam/media.json",
         "manifest.json",
         "nginx/conf.d/virtual.conf",
         "nginx/nginx.conf",

@@ -8,6 +8,7 @@ import { isWithin } from "./host-name";
 import { readImage } from "./image-check";
 import { readLoadBalancers, withoutQuota } from "./load-balancer-check";
 import { type PageRoots, findPage } from "./page-folders";
+import { type Quotas, checkQuotas } from "./quotas";
 import { type Report, fieldPath, isObject, readFields } from "./read-fields";
 import { accountFields, domain, siteFields } from "./schema";
 import { checkSwitch, readFleet } from "./switch-check";
@@ -102,7 +103,9 @@ export interface AccountDraft {
   readonly id?: string;
   readonly region?: string;
   readonly sorryDomain?: string;
+  readonly zone?: Account["zone"];
   readonly backend?: Backend;
+  readonly quotas?: Quotas;
   readonly fleet?: Fleet;
   readonly sites: readonly SiteDraft[];
   readonly account?: Account;
@@ -125,12 +128,13 @@ function readAccount(raw: unknown, index: number, roots: PageRoots, faults: Faul
     return { label, sites: [] };
   }
   const fields = readFields(accountFields, raw, report);
-  const { name, id, region, sorryDomain, credentials, tags } = fields;
+  const { name, id, region, sorryDomain, credentials, tags, quotas } = fields;
   const context = { label, sorryDomain, roots };
   const sites = (fields.sites ?? []).map((site, i) => readSite(site, context, `sites[${i}]`, faults));
   const backend = name === undefined ? undefined : readBackend(fields.backend, name);
   const zone = typeof fields.zone === "string" ? { name: fields.zone } : fields.zone;
-  const draft: AccountDraft = { label, id, region, sorryDomain, backend, sites };
+  const ownZone = zone ?? (sorryDomain === undefined ? undefined : { name: sorryDomain });
+  const draft: AccountDraft = { label, id, region, sorryDomain, zone: ownZone, backend, quotas, sites };
   if (zone !== undefined && sorryDomain !== undefined && !isWithin(sorryDomain, zone.name)) {
     const fix = `Name the zone that holds the records of ${sorryDomain}.`;
     report(expected("must be the sorry domain or a parent of it", zone.name, fix), "zone");
@@ -144,17 +148,27 @@ function readAccount(raw: unknown, index: number, roots: PageRoots, faults: Faul
   const hasFleet = isObject(raw["fleet"]);
   checkSwitch({ hasFleet, sites, loadBalancers, switch: fields.switch ?? {} }, report);
   const account: Account | undefined =
-    name && id && region && sorryDomain && backend && tags && fields.sites && fields.switch
+    name &&
+    id &&
+    region &&
+    sorryDomain &&
+    ownZone &&
+    backend &&
+    tags &&
+    quotas &&
+    fields.sites &&
+    fields.switch
       ? {
           name,
           id,
           region,
           sorryDomain,
-          zone: zone ?? { name: sorryDomain },
+          zone: ownZone,
           sites: sites.flatMap(({ site }) => site ?? []),
           backend,
           ...(credentials === undefined ? {} : { credentials }),
           tags,
+          quotas,
           ...(fleet === undefined ? {} : { fleet }),
           loadBalancers: loadBalancers.map((one) => withoutQuota(one.draft)),
           switch: fields.switch,
@@ -203,7 +217,8 @@ export function checkPlatform(raw: unknown, roots: PageRoots): CheckedPlatform {
     return { faults, sites: [] };
   }
   const drafts = list.map((account: unknown, index) => readAccount(account, index, roots, faults));
-  faults.push(...crossChecks(drafts));
+  const quotas = checkQuotas(drafts);
+  faults.push(...crossChecks(drafts), ...quotas.faults);
   const image = readImage(whole?.["image"], drafts, faults);
   for (const { label, fleet } of drafts) {
     if (fleet === undefined || image === undefined || image.architectures.includes(fleet.architecture))
@@ -218,6 +233,10 @@ export function checkPlatform(raw: unknown, roots: PageRoots): CheckedPlatform {
   return {
     faults,
     sites,
-    platform: { accounts, image, notes: [...overlapNotes(accounts), ...pendingNotes(accounts)] },
+    platform: {
+      accounts,
+      image,
+      notes: [...quotas.notes, ...overlapNotes(accounts), ...pendingNotes(accounts)],
+    },
   };
 }

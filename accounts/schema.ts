@@ -5,6 +5,7 @@ import { matching, must, noneOf, oneOf, parsedBy, strict } from "./field";
 import { fleetFields } from "./fleet-fields";
 import { isLabel, isSubdomain, parseDomain, parseHostName } from "./host-name";
 import { switches } from "./load-balancer-fields";
+import { AWS_QUOTAS, quotas } from "./quotas";
 import { REGIONS } from "./regions";
 import { parseRetryAfter } from "./retry-after";
 import { timeWindow, timeZone } from "./time";
@@ -248,6 +249,7 @@ export const accountFields = z.object({
   backend: backend.optional(),
   credentials: credentials.optional(),
   tags: tags.default({}),
+  quotas: quotas.default(AWS_QUOTAS),
   fleet: fleetFields.optional(),
   loadBalancers: z
     .array(

@@ -1,6 +1,7 @@
 import type { Fleet, FleetConfig } from "./fleet";
 import type { Image, ImageConfig } from "./image";
 import type { LoadBalancer, LoadBalancerConfig, SwitchState } from "./load-balancer";
+import type { Quotas, QuotasConfig } from "./quotas";
 
 /**
  * What people write into accounts/ (the `…Config` types), and what the rest of the program works on
@@ -148,6 +149,8 @@ export interface AccountConfig {
   readonly credentials?: CredentialsConfig;
   /** Tags for every resource that can have some, except S3 objects (AWS allows those only 10). @default none */
   readonly tags?: Readonly<Record<string, string>>;
+  /** Where AWS allows the account other amounts than it allows everybody. @default AWS's own quotas */
+  readonly quotas?: QuotasConfig;
   /** The account's sorry servers. @default none; its pages are there all the same */
   readonly fleet?: FleetConfig;
   /** The load balancers that exist and can be switched to the sorry servers. @default none */
@@ -208,6 +211,7 @@ export interface Account {
   readonly backend: Backend;
   readonly credentials?: CredentialsConfig;
   readonly tags: Readonly<Record<string, string>>;
+  readonly quotas: Quotas;
   readonly fleet?: Fleet;
   readonly loadBalancers: readonly LoadBalancer[];
   /** By site; what is not named is off. */

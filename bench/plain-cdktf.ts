@@ -16,7 +16,7 @@ import { S3BucketVersioningA } from "@cdktf/provider-aws/lib/s3-bucket-versionin
 import { S3Object } from "@cdktf/provider-aws/lib/s3-object";
 import { App, AssetType, Fn, LocalBackend, TerraformAsset, TerraformOutput, TerraformStack } from "cdktf";
 import type { Account, Site } from "../accounts/types";
-import { shardOf } from "../modules/shards";
+import { shardOf } from "../accounts/shards";
 
 /**
  * The baseline: what the stacks of `npm run synth` hold, as one plain program: no constructs, no checks, no master

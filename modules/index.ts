@@ -1,10 +1,12 @@
 /** The public API for platform teams: the constructs, their props, and what they are given. */
 export { AccountStack, type AccountStackProps } from "./account-stack";
+export { type DeployRole, type PolicyDocument, deployRole } from "./deploy-role";
 export { SorryDistribution, type SorryDistributionProps } from "./sorry-distribution";
 export { SorryShared, type SorrySharedProps, type SorrySharedResources } from "./sorry-shared";
 
 // Accounts: as people write them, and checked. `loadPlatform` makes one of the other.
 export { type Fault, PlatformError } from "../accounts/fault";
+export type { Quotas, QuotasConfig } from "../accounts/quotas";
 export {
   type Account,
   type AccountConfig,

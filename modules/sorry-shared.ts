@@ -14,7 +14,7 @@ import { type ITerraformDependable, type TerraformProvider, Token } from "cdktf"
 import { Construct } from "constructs";
 import { accountId, bucketName, sorryDomain, zoneName } from "../accounts/schema";
 import { checkProps } from "./check-props";
-import { shardOf } from "./shards";
+import { shardOf } from "../accounts/shards";
 
 export interface SorrySharedProps {
   /** The 12-digit id of the account that the stack deploys to; only its distributions may read the bucket. */
@@ -238,6 +238,11 @@ function defaultBucketName(scope: Construct, props: SorrySharedProps): string {
       `${scope.node.path}: \`bucketName\` must be given where \`sorryDomain\` or \`accountId\` is a token, got nothing. Choose a name.`,
     );
   }
+  return bucketNameOf(domain, account);
+}
+
+/** The bucket's name where nobody gives it one. */
+export function bucketNameOf(domain: string, account: string): string {
   // Not the domain first: S3 takes no name that begins as an internationalized one does, with xn--.
   const name = `pages-${domain.replaceAll(".", "-")}`;
   const whole = `${name}-${account}`;

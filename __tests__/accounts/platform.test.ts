@@ -35,6 +35,7 @@ test("the smallest account gets every default", () => {
           ],
           backend: { type: "local" },
           tags: {},
+          quotas: { distributions: 500, distributionsAnAccessControl: 100, zoneRecords: 10_000 },
           loadBalancers: [],
           switch: {},
         },
@@ -78,6 +79,7 @@ test("every field is taken over", () => {
   expect(platformOf([written]).accounts).toEqual([
     {
       ...written,
+      quotas: { distributions: 500, distributionsAnAccessControl: 100, zoneRecords: 10_000 },
       sorryDomain: "sorry.example.com",
       zone: { name: "example.com", roleArn: "arn:aws:iam::111111111111:role/dns/sorry-server" },
       sites: [

@@ -1,15 +1,19 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { chmodSync, cpSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import ownAccounts from "../../accounts";
 import type { AccountConfig, BackendConfig } from "../../accounts/types";
 import { SorryDistribution, SorryShared } from "../../modules";
 import { SMALLEST } from "../support/platforms";
 import { HAND_GIVEN, accountStack, sitePage, synthesized, theirStack } from "../support/synthesized";
+import { contentOf } from "../support/synth";
+import { temporaryFolder } from "../support/temporary-folder";
 import { TerraformValidator } from "../support/terraform";
 
 jest.setTimeout(120_000);
 
 const terraform = new TerraformValidator();
+const elsewhere = temporaryFolder();
 
 const BACKENDS: readonly BackendConfig[] = [
   { type: "local" },
@@ -67,6 +71,30 @@ describe("Terraform accepts, with the real provider,", () => {
     new SorryDistribution(stack, "alone", { shared: HAND_GIVEN, siteName: "alone", page, status: 404 });
     expect(await terraform.faultsOf(synthesized(stack).folder)).toEqual([]);
   });
+});
+
+it("a stack needs nothing of the machine that made it: it may be moved, and be read-only", async () => {
+  const { folder, text } = accountStack(MAXIMAL);
+  expect(text).not.toContain(tmpdir());
+  const moved = join(elsewhere, "run", "stack");
+  cpSync(folder, moved, { recursive: true });
+  rmSync(folder, { recursive: true });
+  // The first time for Terraform's lock file.
+  expect(await terraform.faultsOf(moved)).toEqual([]);
+  const folders = [
+    moved,
+    ...readdirSync(moved, { recursive: true, encoding: "utf8" }).map((path) => join(moved, path)),
+  ];
+  for (const path of folders) chmodSync(path, statSync(path).mode & 0o555);
+  try {
+    const before = contentOf(moved);
+    expect([...before.keys()].filter((path) => path.startsWith("assets/"))).not.toEqual([]);
+    expect(await terraform.faultsOf(moved)).toEqual([]);
+    expect(contentOf(moved)).toEqual(before);
+  } finally {
+    // So that the folder can be removed.
+    for (const path of folders) chmodSync(path, statSync(path).mode | 0o200);
+  }
 });
 
 describe("Terraform refuses", () => {

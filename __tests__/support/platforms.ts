@@ -51,6 +51,8 @@ export function manySites(count: number, accounts = 1): AccountConfig[] {
     id: String(100_000_000_000 + a),
     region: "eu-west-1",
     sorryDomain: `sorry-${a}.example.net`,
+    // As many as a test likes, whatever AWS allows.
+    quotas: { distributions: count, distributionsAnAccessControl: count, zoneRecords: 3 * count },
     sites: Array.from({ length: Math.ceil((count - a) / accounts) }, (_, s): SiteConfig => {
       const name = `site-${a}-${s}`;
       return {

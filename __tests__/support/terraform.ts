@@ -1,4 +1,4 @@
-import { copyFileSync } from "node:fs";
+import { copyFileSync, existsSync } from "node:fs";
 import { join } from "node:path";
 import { terraformEnvironment } from "../../scripts/terraform";
 import { command } from "./command";
@@ -26,7 +26,8 @@ export class TerraformValidator {
   /** What is wrong with the stack, a line each. */
   async faultsOf(folder: string): Promise<string[]> {
     const first = await (this.initialized ??= this.initialize(folder));
-    if (folder !== first) copyFileSync(join(first, LOCK_FILE), join(folder, LOCK_FILE));
+    const lockFile = join(folder, LOCK_FILE);
+    if (!existsSync(lockFile)) copyFileSync(join(first, LOCK_FILE), lockFile);
     const { stdout } = await this.terraform(folder, "validate", "-json");
     const { valid, diagnostics } = JSON.parse(stdout) as Validation;
     const faults = diagnostics.map(({ summary, detail = "" }) => `${summary}: ${detail}`);

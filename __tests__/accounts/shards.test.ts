@@ -1,4 +1,4 @@
-import { SHARDS, shardOf } from "../../modules/shards";
+import { SHARDS, shardOf } from "../../accounts/shards";
 
 /** CloudFront's quota of distributions an origin access control. */
 const QUOTA = 100;
