@@ -5,9 +5,11 @@ import { pc, table } from "../cli/terminal";
 import { openBrowser } from "./open-browser";
 import { type Preview, type PreviewOptions, startPreview } from "./preview";
 import { previewUrl } from "./sites";
+import { untilStopped } from "./until-stopped";
 
 const DEFAULT_PORT = 8000;
-const HIGHEST_PORT = 65_535;
+/** The next one is for plain HTTP. */
+const HIGHEST_PORT = 65_534;
 
 function readPort(text: string): number {
   const port = Number(text);
@@ -46,19 +48,6 @@ function welcome({ monitor, ports }: Preview, asked: number): string {
   ].join("\n");
 }
 
-/** Aborted by the first of the signals that ask a program to end. */
-function untilStopped(): AbortController {
-  const controller = new AbortController();
-  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
-    // Not "once": npm hands on the Ctrl-C that its child has had from the terminal already, and the second one would
-    // end this process in the middle of its clearing up.
-    process.on(signal, () => {
-      controller.abort();
-    });
-  }
-  return controller;
-}
-
 interface Flags {
   readonly port: number;
   readonly accounts?: string;
@@ -70,7 +59,7 @@ interface Flags {
 async function run({ port, accounts, artifacts, reload, open }: Flags): Promise<void> {
   // What is written here is read by nginx's workers, who are somebody else where root starts them.
   process.umask(0o022);
-  const { signal } = untilStopped();
+  const signal = untilStopped();
   const accountsFile = accounts ?? process.env["SORRY_ACCOUNTS"];
   const options: PreviewOptions = {
     port,

@@ -111,7 +111,8 @@ export class EdgeLocation {
     const fitted = conditionally(kept.answer, request.headers);
     const { answer, isErrorPage } =
       fitted.status === 416 ? await this.instead(distribution, fitted) : { ...kept, answer: fitted };
-    const { status, headers, body } = distribution.compress ? compress(answer, request.headers) : answer;
+    const isCompressing = distribution.compress && cachePolicyOf(distribution.cachePolicyId).isCompressing;
+    const { status, headers, body } = isCompressing ? compress(answer, request.headers) : answer;
     const age = Math.floor((this.now() - kept.storedAt) / 1000);
     return {
       status,

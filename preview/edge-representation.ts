@@ -3,8 +3,8 @@ import type { IncomingHttpHeaders } from "node:http";
 import { type OriginAnswer, s3Error } from "./origin";
 
 /**
- * What CloudFront compresses: these statuses, sizes and types, for a viewer that accepts it; Brotli before gzip. A
- * body that came compressed stays as it is.
+ * What CloudFront compresses: these statuses, sizes and types (those of its list that pages have), for a viewer that
+ * accepts it; Brotli before gzip. A body that came compressed stays as it is.
  * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/ServingCompressedFiles.html
  */
 const COMPRESSED = {

@@ -5,6 +5,8 @@ export interface CachePolicy {
   readonly minTtl: number;
   readonly defaultTtl: number;
   readonly maxTtl: number;
+  /** Whether it lets CloudFront compress what it keeps. */
+  readonly isCompressing: boolean;
 }
 
 const YEAR = 365 * 24 * 3600;
@@ -15,9 +17,14 @@ const YEAR = 365 * 24 * 3600;
  */
 const MANAGED: Readonly<Record<string, CachePolicy>> = {
   // CachingOptimized
-  "658327ea-f89d-4fab-a63d-7e88639e58f6": { minTtl: 1, defaultTtl: 24 * 3600, maxTtl: YEAR },
+  "658327ea-f89d-4fab-a63d-7e88639e58f6": {
+    minTtl: 1,
+    defaultTtl: 24 * 3600,
+    maxTtl: YEAR,
+    isCompressing: true,
+  },
   // CachingDisabled: keeps nothing, error pages included
-  "4135ea2d-6df8-44a3-9df3-4b5a84be39ad": { minTtl: 0, defaultTtl: 0, maxTtl: 0 },
+  "4135ea2d-6df8-44a3-9df3-4b5a84be39ad": { minTtl: 0, defaultTtl: 0, maxTtl: 0, isCompressing: false },
 };
 
 /** @throws Error for a policy that this edge can't follow: it never guesses */
@@ -29,7 +36,7 @@ export function cachePolicyOf(id: string): CachePolicy {
   );
 }
 
-const within = (seconds: number, { minTtl, maxTtl }: CachePolicy) =>
+const within = (seconds: number, { minTtl, maxTtl }: Pick<CachePolicy, "minTtl" | "maxTtl">) =>
   Math.min(Math.max(seconds, minTtl), maxTtl);
 
 /**

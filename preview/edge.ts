@@ -205,10 +205,11 @@ export async function startEdge(options: EdgeOptions): Promise<Edge> {
       return fault;
     },
     setFault: async (next) => {
+      if (next?.kind === "refuse") await shut();
+      // Whoever has taken the port meanwhile makes it fail; the edge refuses on then.
+      else if (listener?.listening !== true) await open(port);
       fault = next;
       for (const socket of sockets) socket.destroy();
-      if (next?.kind === "refuse") await shut();
-      else if (listener?.listening !== true) await open(port);
     },
     close: shut,
   };

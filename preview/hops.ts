@@ -1,6 +1,7 @@
 import { promises as dns } from "node:dns";
 import { readFileSync } from "node:fs";
 import { CONFIG_PATH } from "../nginx/front-server";
+import { messageOf } from "./message-of";
 import { probe } from "./probe";
 import type { RequestPath } from "./request-path";
 
@@ -24,11 +25,11 @@ function loadBalancer({ balancer }: RequestPath): Hop {
   };
 }
 
-const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error));
-
 /** Asks the sorry server which config it runs, as a load balancer's deeper health check does. */
 async function sorryServer({ server, artifacts }: RequestPath): Promise<Hop> {
   const hop = { id: "sorry-server", name: "Sorry server" } as const;
+  // Workers that are left without their master still answer.
+  if (server.hasEnded()) return { ...hop, isWell: false, detail: "nginx's master has ended" };
   const result = await probe({ port: server.port, host: "127.0.0.1", path: CONFIG_PATH });
   if ("error" in result) return { ...hop, isWell: false, detail: result.error };
   if (result.status !== 200) return { ...hop, isWell: false, detail: `${CONFIG_PATH}: ${result.status}` };
@@ -84,7 +85,10 @@ async function buckets({ artifacts }: RequestPath): Promise<Hop> {
   for (const { distributions, objects: store } of artifacts.stacks) {
     for (const { arn, origin, customErrorResponses } of distributions) {
       const page = customErrorResponses.find((response) => response.responsePagePath)?.responsePagePath;
-      const found = await store.get(origin.bucket, `${origin.path}${page ?? ""}`.slice(1), arn);
+      // A file may be gone: a synth into the folder that is shown begins by emptying it.
+      const found = await store
+        .get(origin.bucket, `${origin.path}${page ?? ""}`.slice(1), arn)
+        .catch(messageOf);
       if (typeof found === "string") unreadable.push(`${origin.bucket}${origin.path}${page ?? ""}: ${found}`);
     }
   }

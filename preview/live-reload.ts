@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from "node:crypto";
 import type { IncomingMessage } from "node:http";
 import { Transform } from "node:stream";
+import { type DefaultTreeAdapterTypes, parse } from "parse5";
 
 type Request = Pick<IncomingMessage, "method" | "headers">;
 type Answer = Pick<IncomingMessage, "headers">;
@@ -17,29 +18,68 @@ const isDocument = ({ method, headers }: Request) =>
 
 const isHtml = ({ headers }: Answer) => headers["content-type"]?.startsWith("text/html") === true;
 
+type Policy = Map<string, readonly string[]>;
+
+/** Lets one more source through, where the policy says anything of it: what it says nothing of, it lets through. */
+function allow(policy: Policy, source: string, names: readonly string[]): void {
+  const ruling = names.find((name) => policy.has(name));
+  const sources = ruling === undefined ? undefined : policy.get(ruling);
+  if (ruling === undefined || sources === undefined) return;
+  const isHash = source.startsWith("'sha256-");
+  // Beside a hash it would count no more.
+  if (isHash && sources.includes("'unsafe-inline'") && !sources.some((one) => /^'(?:sha|nonce)/.test(one)))
+    return;
+  const name = ruling === "default-src" ? names.at(-2) : ruling;
+  policy.set(name ?? ruling, [...sources.filter((known) => known !== "'none'"), source]);
+}
+
+function loosenedPolicy(content: string, hash: string, origin: string): string {
+  const policy: Policy = new Map(
+    content
+      .split(";")
+      .map((directive) => directive.trim().split(/\s+/))
+      .filter(([name]) => name !== "")
+      .map(([name = "", ...sources]) => [name.toLowerCase(), sources]),
+  );
+  allow(policy, `'sha256-${hash}'`, ["script-src-elem", "script-src", "default-src"]);
+  allow(policy, origin, ["connect-src", "default-src"]);
+  return [...policy].map((directive) => directive.flat().join(" ")).join("; ");
+}
+
+type Element = DefaultTreeAdapterTypes.Element;
+
+function elementsOf(node: DefaultTreeAdapterTypes.ParentNode): Element[] {
+  return node.childNodes.flatMap((child) =>
+    "childNodes" in child ? [child, ...elementsOf(child)] : [],
+  );
+}
+
+const attribute = ({ attrs }: Element, name: string) => attrs.find((one) => one.name === name)?.value;
+
+const escaped = (text: string) => text.replaceAll("&", "&amp;").replaceAll('"', "&quot;");
+
 /**
- * A page whose own policy lets one more script run, and listen there; a page without a policy lets everything.
+ * A page whose own policies let one more script run, and listen there; a page without a policy lets everything.
  *
  * @param html bytes as characters, whatever their encoding
  */
 function loosened(html: string, script: string, origin: string): string {
   const hash = createHash("sha256").update(script).digest("base64");
-  const leave = { "script-src": `'sha256-${hash}'`, "connect-src": origin };
-  return html.replace(
-    /(<meta http-equiv="Content-Security-Policy" content=")([^"]*)"/i,
-    (_, meta: string, policy: string) => {
-      const directives = new Map(
-        policy.split(";").map((directive) => {
-          const [name = "", ...sources] = directive.trim().split(/\s+/);
-          return [name, sources];
-        }),
-      );
-      for (const [name, source] of Object.entries(leave)) {
-        directives.set(name, [...(directives.get(name) ?? []).filter((known) => known !== "'none'"), source]);
-      }
-      return `${meta}${[...directives].map((directive) => directive.flat().join(" ")).join("; ")}"`;
-    },
+  const policies = elementsOf(parse(html, { sourceCodeLocationInfo: true })).filter(
+    (element) =>
+      element.tagName === "meta" &&
+      attribute(element, "http-equiv")?.toLowerCase() === "content-security-policy",
   );
+  let page = html;
+  // From the last one on, so that the places of those before stay true.
+  for (const meta of policies.reverse()) {
+    const place = meta.sourceCodeLocation;
+    if (place === null || place === undefined) continue;
+    const policy = loosenedPolicy(attribute(meta, "content") ?? "", hash, origin);
+    const tag = `<meta http-equiv="Content-Security-Policy" content="${escaped(policy)}">`;
+    page = page.slice(0, place.startOffset) + tag + page.slice(place.endOffset);
+  }
+  return page;
 }
 
 /**

@@ -92,8 +92,11 @@ export interface LoadBalancer {
 /** How long a target may stay silent. @see https://docs.aws.amazon.com/elasticloadbalancing/latest/application/application-load-balancers.html#connection-idle-timeout */
 const IDLE_MILLISECONDS = 60_000;
 
-/** Headers of one connection only. @see https://www.rfc-editor.org/rfc/rfc9110#section-7.6.1 */
-const HOP_BY_HOP = ["connection", "keep-alive", "proxy-connection", "te", "trailer", "upgrade"];
+/** Headers of one connection only, those that it names itself too. @see https://www.rfc-editor.org/rfc/rfc9110#section-7.6.1 */
+const hopByHop = ({ headers }: IncomingMessage): string[] => [
+  ...["connection", "keep-alive", "proxy-connection", "te", "trailer", "upgrade"],
+  ...(headers.connection ?? "").toLowerCase().split(/[\s,]+/),
+];
 
 const REASONS: Readonly<Record<number, string>> = {
   502: "Bad Gateway",
@@ -133,7 +136,7 @@ function forwardedHeaders(
       `Root=1-${Math.floor(Date.now() / 1000).toString(16)}-${randomBytes(12).toString("hex")}`,
     ],
   ];
-  const dropped = [...HOP_BY_HOP, ...without, ...own.map(([name]) => name.toLowerCase())];
+  const dropped = [...hopByHop(request), ...without, ...own.map(([name]) => name.toLowerCase())];
   const headers: string[] = [];
   for (let i = 0; i < request.rawHeaders.length; i += 2) {
     const [name = "", value = ""] = request.rawHeaders.slice(i, i + 2);
@@ -186,7 +189,7 @@ function forward(
   upstream.on("response", (answer) => {
     isAnswered = true;
     const addition = rewrite?.(answer);
-    const dropped = addition === undefined ? HOP_BY_HOP : [...HOP_BY_HOP, "content-length"];
+    const dropped = [...hopByHop(answer), ...(addition === undefined ? [] : ["content-length"])];
     const kept: string[] = [];
     for (let i = 0; i < answer.rawHeaders.length; i += 2) {
       const [name = "", value = ""] = answer.rawHeaders.slice(i, i + 2);

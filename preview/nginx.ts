@@ -1,11 +1,11 @@
 import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { chmodSync, mkdirSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { writeFolder } from "../cli/write-files";
 import type { Environment } from "../nginx/environment";
-import { freePort, isListening } from "./free-port";
+import { freePorts, isListening } from "./free-port";
 
 /** What a run chooses of an {@link Environment}; the folders follow from where it is. */
 export type RunEnvironment = Pick<
@@ -18,6 +18,8 @@ export interface ServerFiles {
   readonly config: Readonly<Record<string, string | Buffer>>;
   readonly data: Readonly<Record<string, string | Buffer>>;
 }
+
+const pidFileOf = (folder: string) => join(folder, "run", "nginx.pid");
 
 /**
  * Writes a sorry server's files for a run that stays in `folder`: the master config into etc/, the baked copies into
@@ -35,7 +37,7 @@ export function writeServer(
   for (const name of ["run", "log", "temp"]) mkdirSync(join(folder, name), { recursive: true });
   const { config, data } = make({
     ...environment,
-    pidFile: join(folder, "run", "nginx.pid"),
+    pidFile: pidFileOf(folder),
     runFolder: join(folder, "run"),
     dataFolder: join(folder, "data"),
     logFolder: join(folder, "log"),
@@ -57,6 +59,8 @@ export interface Nginx {
   readonly statusPort: number;
   /** Writes what its logs hold back for up to five seconds. */
   readonly flushLogs: () => void;
+  /** Whether its master is gone, whatever ended it. */
+  readonly hasEnded: () => boolean;
   readonly stop: () => Promise<void>;
 }
 
@@ -86,6 +90,16 @@ export function requireNginx(): void {
   throw error;
 }
 
+/** Kills a process and all of its group, as far as there are any left. */
+function killGroup(leader: number | undefined): void {
+  if (leader === undefined) return;
+  try {
+    process.kill(-leader, "SIGKILL");
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
+  }
+}
+
 const START_MILLISECONDS = 15_000;
 const STOP_MILLISECONDS = 5_000;
 
@@ -100,31 +114,39 @@ export async function startNginx(
   make: (environment: Environment) => ServerFiles,
 ): Promise<Nginx> {
   requireNginx();
-  const port = await freePort();
-  const statusPort = await freePort();
+  const [port = NaN, statusPort = NaN] = await freePorts(2);
   const listen = { listen: [`127.0.0.1:${port}`], statusListen: `127.0.0.1:${statusPort}` };
   writeServer(folder, { ...environment, ...listen }, make);
   const { name, env } = program();
   const child = spawn(name, [...nginxArguments(folder), "-g", "daemon off;"], {
     env,
     stdio: ["ignore", "ignore", "pipe"],
+    // A group of its own: workers outlive a master that is killed, but not their group.
+    detached: true,
   });
+  const kill = () => {
+    killGroup(child.pid);
+  };
   // Whatever ends this process, nginx ends with it.
-  const kill = () => child.kill("SIGKILL");
   process.once("exit", kill);
   let complaints = "";
   child.stderr.setEncoding("utf8").on("data", (text: string) => (complaints += text));
-  const ended = once(child, "exit").finally(() => process.removeListener("exit", kill));
+  const ended = once(child, "exit");
   const hasEnded = () => child.exitCode !== null || child.signalCode !== null;
   const stop = async () => {
-    if (hasEnded()) return;
-    child.kill("SIGTERM");
-    const timer = setTimeout(() => child.kill("SIGKILL"), STOP_MILLISECONDS);
-    await ended;
-    clearTimeout(timer);
+    if (!hasEnded()) {
+      child.kill("SIGTERM");
+      const timer = setTimeout(kill, STOP_MILLISECONDS);
+      await ended;
+      clearTimeout(timer);
+    }
+    // Workers whose master was killed.
+    kill();
+    process.removeListener("exit", kill);
   };
   const deadline = Date.now() + START_MILLISECONDS;
-  while (!(await isListening(port))) {
+  // It writes its process id once it has its ports: who listens there before is somebody else.
+  while (!existsSync(pidFileOf(folder)) || !(await isListening(port))) {
     if (hasEnded() || Date.now() > deadline) {
       await stop();
       throw new Error(`nginx did not start:\n${complaints}`);
@@ -132,5 +154,5 @@ export async function startNginx(
     await sleep(20);
   }
   // The master has its workers reopen their logs, and they write what they hold first.
-  return { port, statusPort, stop, flushLogs: () => void child.kill("SIGUSR1") };
+  return { port, statusPort, stop, hasEnded, flushLogs: () => void child.kill("SIGUSR1") };
 }

@@ -4,12 +4,14 @@ import { join, resolve } from "node:path";
 import { type Artifacts, readArtifacts } from "./artifacts";
 import { dashboard } from "./dashboard/dashboard";
 import type { DashboardState } from "./dashboard/page";
+import { closeAll } from "./close-all";
 import { Events } from "./events";
 import { type Front, startFront } from "./front";
 import { isEventsHost, liveReload } from "./live-reload";
 import { type FrontPorts, Monitor } from "./monitor";
 import { requireNginx } from "./nginx";
 import { type RequestPath, startRequestPath } from "./request-path";
+import { messageOf } from "./message-of";
 import { makeRunFolder } from "./run-folder";
 import { meantHost } from "./sites";
 import { SWITCHES, turnSwitch } from "./switches";
@@ -44,7 +46,7 @@ export interface Preview {
 const ROUND_MILLISECONDS = 2_000;
 
 /** Names of the dashboard's own. */
-const isOwnHost = (host: string) => ["localhost", "127.0.0.1", "[::1]"].includes(host.replace(/:\d+$/, ""));
+const OWN_HOSTS = ["localhost", "127.0.0.1", "[::1]"];
 
 class RunningPreview implements Preview {
   /** Dashboards, and pages that were opened by themselves. */
@@ -58,6 +60,7 @@ class RunningPreview implements Preview {
   private outputFolder = "";
   /** One change after the other. */
   private changing: Promise<void> = Promise.resolve();
+  private isClosing = false;
   private readonly folder = makeRunFolder();
 
   constructor(private readonly options: PreviewOptions) {
@@ -107,16 +110,29 @@ class RunningPreview implements Preview {
       this.dashboards.close();
       this.pages.close();
     });
-    if (options.isReloading && options.artifactsFolder === undefined) {
-      closers.push(watchContent(options.accountsFile, () => void this.change(() => this.synthesizeAgain())));
+    if (this.isWatching) {
+      const onChange = () => {
+        if (!this.isClosing) void this.change(() => this.synthesizeAgain());
+      };
+      const onError = (error: unknown) => {
+        options.say(`Changes are not seen any more: ${messageOf(error)}`);
+      };
+      closers.push(watchContent(options.accountsFile, onChange, onError));
     }
     closers.push(this.keepAsking());
     options.signal.throwIfAborted();
   }
 
   async close(): Promise<void> {
+    // Nothing new begins, and what has begun comes to its end first: it may be starting what is to be stopped.
+    this.isClosing = true;
     await this.changing;
-    for (const close of this.closers.splice(0).reverse()) await close();
+    await closeAll(this.closers.splice(0));
+  }
+
+  /** What a synth wrote before stays as it is. */
+  private get isWatching(): boolean {
+    return this.options.isReloading && this.options.artifactsFolder === undefined;
   }
 
   private startPlainHttp(https: Front, path: RequestPath): Promise<Front> {
@@ -128,7 +144,7 @@ class RunningPreview implements Preview {
     const sites = path.balancer.handler({
       protocol: "https",
       hostOf: meantHost,
-      ...(this.options.isReloading ? { rewrite: liveReload(() => this.ports.https) } : {}),
+      ...(this.isWatching ? { rewrite: liveReload(() => this.ports.https) } : {}),
     });
     const own = dashboard({
       state: () => this.state(),
@@ -138,9 +154,9 @@ class RunningPreview implements Preview {
       restart: () => this.change(() => path.deploy(path.artifacts)),
     });
     return (request, response) => {
-      const host = request.headers.host ?? "";
-      if (isOwnHost(host)) own(request, response);
-      else if (isEventsHost(meantHost(host))) this.pages.subscribe(request, response);
+      const host = meantHost(request.headers.host ?? "");
+      if (OWN_HOSTS.includes(host)) own(request, response);
+      else if (isEventsHost(host)) this.pages.subscribe(request, response);
       else sites(request, response);
     };
   }
@@ -159,7 +175,7 @@ class RunningPreview implements Preview {
       configHash: path.artifacts.configHash,
       ports,
       faults: this.faults,
-      isWatching: this.options.isReloading && this.options.artifactsFolder === undefined,
+      isWatching: this.isWatching,
     };
   }
 
@@ -175,6 +191,7 @@ class RunningPreview implements Preview {
   }
 
   private change(work: () => Promise<void>): Promise<void> {
+    if (this.isClosing) return Promise.reject(new Error("The preview is being stopped."));
     const changed = this.changing.then(work);
     this.changing = changed.catch(() => undefined);
     return changed;
@@ -192,7 +209,7 @@ class RunningPreview implements Preview {
       this.pages.send("reload");
     } catch (error) {
       if (signal.aborted) return;
-      this.faults = error instanceof Error ? error.message : String(error);
+      this.faults = messageOf(error);
       say(`${this.faults}\nThe last good pages are still shown.`);
       this.dashboards.send("state");
     }
@@ -204,8 +221,12 @@ class RunningPreview implements Preview {
     let isOver = false;
     const round = async () => {
       if (this.dashboards.count > 0) {
-        await this.monitor.refresh();
-        this.dashboards.send("state");
+        try {
+          await this.monitor.refresh();
+          this.dashboards.send("state");
+        } catch (error) {
+          this.options.say(`The sites could not be asked: ${messageOf(error)}`);
+        }
       }
       if (!isOver) timer = setTimeout(() => void round(), ROUND_MILLISECONDS);
     };

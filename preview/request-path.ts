@@ -2,6 +2,7 @@ import { mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import type { Artifacts } from "./artifacts";
 import { createAuthority } from "./certificates";
+import { closeAll } from "./close-all";
 import { type Dns, startDns } from "./dns";
 import { type Edge, startEdge } from "./edge";
 import { type LoadBalancer, type TargetGroup, startLoadBalancer } from "./load-balancer";
@@ -27,19 +28,6 @@ const LOOPBACK = "127.0.0.1";
 
 const dnsNames = ({ stacks }: Artifacts): Record<string, string> =>
   Object.fromEntries(stacks.flatMap((stack) => stack.dnsNames.map((name) => [name, LOOPBACK])));
-
-/** Runs what was started last first, and all of it whatever fails. */
-async function closeAll(closers: readonly (() => Promise<void>)[]): Promise<void> {
-  const failures: unknown[] = [];
-  for (const close of [...closers].reverse()) {
-    try {
-      await close();
-    } catch (error) {
-      failures.push(error);
-    }
-  }
-  if (failures.length > 0) throw new AggregateError(failures, "Not all of the preview could be stopped.");
-}
 
 /**
  * Starts it from what a synth wrote. Nothing but loopback is listened to.

@@ -26,23 +26,30 @@ export interface PreviewAccount {
   readonly sites: readonly PreviewSite[];
 }
 
-/** Of a wildcard's names, the one that is asked for. */
-const ANY_LABEL = "anything";
+/** Of a wildcard's names, the first that is no other site's. */
+function hostOf(name: string, taken: ReadonlySet<string>): string {
+  if (!name.startsWith("*.")) return name;
+  for (let i = 1; ; i++) {
+    const host = `anything${i === 1 ? "" : i}${name.slice(1)}`;
+    if (!taken.has(host)) return host;
+  }
+}
 
-function previewDomain(name: string): PreviewDomain {
-  const host = name.replace(/^\*\./, `${ANY_LABEL}.`);
+function previewDomain(name: string, taken: ReadonlySet<string>): PreviewDomain {
+  const host = hostOf(name, taken);
   const shown = name.startsWith("*.") ? `*.${domainToUnicode(name.slice(2))}` : domainToUnicode(name);
   return { name, shown, host };
 }
 
 /** The sites of all accounts, with the domains that nginx sends to each. */
 export function previewAccounts({ stacks, domains }: Artifacts): PreviewAccount[] {
+  const taken = new Set([...domains.values()].flat());
   return stacks.map(({ account, accountId, region, sites }) => ({
     name: account,
     id: accountId,
     region,
     sites: [...sites].map(([name, alias]) => {
-      const own = (domains.get(alias) ?? []).map(previewDomain);
+      const own = (domains.get(alias) ?? []).map((domain) => previewDomain(domain, taken));
       const isWild = (domain: PreviewDomain) => domain.name.startsWith("*.");
       return {
         account,

@@ -146,13 +146,18 @@ function readDnsNames(stack: StackJson): string[] {
     .map(({ address }) => stack.attribute(address, "name"));
 }
 
-const objectArguments = z.object({
+/** Strict as well: an argument that changes how an object is served is never passed over. */
+const objectArguments = z.strictObject({
   bucket: z.string(),
   key: z.string(),
   source: z.string(),
   content_type: z.string(),
   cache_control: z.string().optional(),
   metadata: z.record(z.string(), z.string()).default({}),
+  // How Terraform goes about it, and nothing that a reader sees.
+  depends_on: z.unknown(),
+  override_provider: z.unknown(),
+  lifecycle: z.unknown(),
 });
 
 type ObjectArguments = z.output<typeof objectArguments>;

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync } from "node:fs";
-import { dirname, join } from "node:path";
-import { watch } from "chokidar";
+import { basename, dirname, join } from "node:path";
+import { type FSWatcher, watch } from "chokidar";
 import { ROOT } from "./synthesize";
 
 /** Editors write a file in several steps; the pause after the last one. */
@@ -14,31 +14,53 @@ function pageFolders(folder: string): string[] {
     .filter((below) => existsSync(join(below, "index.html")));
 }
 
-/** What a synth reads: the accounts' file and those beside it, and every folder of pages. */
-function watched(accountsFile: string | undefined): string[] {
-  const own = [join(ROOT, "site-content")];
-  if (accountsFile === undefined) return [...own, join(ROOT, "accounts")];
+/** Folders that no page is in, however new; a synth's own output among them, or each synth would call for another. */
+const NO_PAGES = /^(?:\..*|node_modules|cdktf\.out)$/;
+
+/**
+ * What a synth reads besides the repository's own pages: all of accounts/, or the accounts' file, what lies beside it,
+ * and every folder of pages there, also one that comes later.
+ */
+function watchAccounts(accountsFile: string | undefined): FSWatcher[] {
+  const options = { ignoreInitial: true };
+  if (accountsFile === undefined) return [watch(join(ROOT, "accounts"), options)];
   const folder = dirname(accountsFile);
-  const beside = readdirSync(folder, { withFileTypes: true })
-    .filter((entry) => entry.isFile() && /\.(?:ts|js|cjs|json)$/.test(entry.name))
-    .map(({ name }) => join(folder, name));
-  return [...own, ...beside, ...pageFolders(folder), join(folder, "site-content")];
+  const pages = watch([...pageFolders(folder), join(folder, "site-content")], options);
+  // Not what is below: the folder may be anybody's home.
+  const beside = watch(folder, {
+    ...options,
+    depth: 0,
+    ignored: (path, stats) => stats?.isFile() === true && !/\.(?:ts|js|cjs|json)$/.test(path),
+  });
+  beside.on("addDir", (path) => {
+    if (!NO_PAGES.test(basename(path))) pages.add(path);
+  });
+  return [pages, beside];
 }
 
 /**
  * Calls back after each change to what a synth reads, once for changes that come together.
  *
+ * @param onError told of what keeps changes from being seen, such as too many watched files
  * @returns how to end it
  */
-export function watchContent(accountsFile: string | undefined, onChange: () => void): () => Promise<void> {
+export function watchContent(
+  accountsFile: string | undefined,
+  onChange: () => void,
+  onError: (error: unknown) => void,
+): () => Promise<void> {
   let timer: NodeJS.Timeout | undefined;
-  const watcher = watch(watched(accountsFile), { ignoreInitial: true });
-  watcher.on("all", () => {
-    clearTimeout(timer);
-    timer = setTimeout(onChange, QUIET_MILLISECONDS);
-  });
+  const own = watch(join(ROOT, "site-content"), { ignoreInitial: true });
+  const watchers = [own, ...watchAccounts(accountsFile)];
+  for (const watcher of watchers) {
+    watcher.on("error", onError);
+    watcher.on("all", () => {
+      clearTimeout(timer);
+      timer = setTimeout(onChange, QUIET_MILLISECONDS);
+    });
+  }
   return async () => {
     clearTimeout(timer);
-    await watcher.close();
+    await Promise.all(watchers.map((watcher) => watcher.close()));
   };
 }

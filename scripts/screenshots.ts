@@ -5,6 +5,8 @@ import { pathToFileURL } from "node:url";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { startPreview } from "../preview/preview";
 import { previewUrl } from "../preview/sites";
+import { messageOf } from "../preview/message-of";
+import { untilStopped } from "../preview/until-stopped";
 import { turnSwitch } from "../preview/switches";
 import { gallery } from "../cli/commands/gallery";
 import { SITE_CONTENT } from "../cli/site-content";
@@ -64,7 +66,7 @@ async function main(): Promise<void> {
   const preview = await startPreview({
     port: 8000,
     isReloading: false,
-    signal: new AbortController().signal,
+    signal: untilStopped(),
     say: console.log,
   });
   const browser = await launchBrowser();
@@ -88,4 +90,7 @@ async function main(): Promise<void> {
   }
 }
 
-void main();
+main().catch((error: unknown) => {
+  console.error(messageOf(error));
+  process.exitCode = 1;
+});

@@ -9,7 +9,7 @@ import { until } from "../support/until";
 
 jest.setTimeout(600_000);
 
-const deployment = new Deployment("e2e killed", { corporate: SMALLEST.id });
+const deployment = new Deployment("e2e killed", { corporate: SMALLEST.id }, 10);
 const { platform, stages } = deployment;
 
 const PATIENCE_MILLISECONDS = 240_000;

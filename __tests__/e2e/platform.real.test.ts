@@ -1,8 +1,6 @@
 import ownAccounts from "../../accounts";
 import { retryAfterHeader } from "../../accounts/retry-after";
 import type { AccountConfig, Site, SiteConfig } from "../../accounts/types";
-import { PRODUCTION } from "../../nginx/environment";
-import { masterConfig } from "../../nginx/master-config";
 import { inventoryOf } from "../support/aws/inventory";
 import { LiveAws } from "../support/aws/live";
 import { createZone } from "../support/aws/seed";
@@ -24,10 +22,10 @@ jest.setTimeout(600_000);
 const IDS = { corporate: "111111111111", media: "222222222222" };
 type Runs = Record<keyof typeof IDS, Run>;
 
-const deployment = new Deployment("e2e platform", IDS);
+const sites = sitesOf(ownPlatform().platform);
+const cacheSeconds = Math.max(...sites.map((one) => one.cacheSeconds));
+const deployment = new Deployment("e2e platform", IDS, cacheSeconds);
 const { platform, stages } = deployment;
-const own = ownPlatform();
-const sites = sitesOf(own.platform);
 /** What `npm run synth` wrote for nginx, by path. */
 let masterConfigs: ReadonlyMap<string, string>;
 
@@ -36,6 +34,9 @@ function site(name: string): Site {
   if (found === undefined) throw new Error(`There is no site ${name}.`);
   return found;
 }
+
+/** Lines of nginx.conf that name an address, a port or a folder. */
+const ENVIRONMENT = /\/(?:run|var|etc|usr)\/|\blisten\b|\bresolver\b|\bport\b|443/;
 
 /** A host that a user may type for a site. */
 const hostOf = ({ domains }: Pick<Site, "domains">) => (domains[0] ?? "").replace("*", "www");
@@ -61,16 +62,33 @@ async function eventually(host: string, fits: (answer: Answer) => boolean): Prom
   return answer;
 }
 
+/** What lies on the sorry server's disk, but for nginx.conf's addresses and folders, is what `npm run synth` wrote. */
+function expectToHaveWhatWasSynthesized(): void {
+  const { path } = deployment;
+  const [config, written] = [path.filesOf("etc"), platform.written("nginx")].map((files) => new Map(files));
+  const conf = config?.get("nginx.conf")?.split("\n") ?? [];
+  const others =
+    written
+      ?.get("nginx.conf")
+      ?.split("\n")
+      .filter((line) => !conf.includes(line)) ?? [];
+  expect(others.filter((line) => !ENVIRONMENT.test(line))).toEqual([]);
+  expect(conf).toHaveLength(written?.get("nginx.conf")?.split("\n").length ?? 0);
+  for (const files of [config, written]) files?.delete("nginx.conf");
+  expect(config).toEqual(written);
+  expect(path.filesOf("data")).toEqual(platform.written("sorry-server"));
+}
+
 beforeAll(async () => {
   await createZone(deployment.session("corporate"), "example.com");
   masterConfigs = await stages.run("synth", () => platform.synth("repository"));
-  await stages.run("load balancer, nginx and edge", () => deployment.startPath(own));
+  await stages.run("load balancer, nginx and edge", () => deployment.startPath());
   await deployment.init();
 });
 
 describe("before the first deploy", () => {
   it("the sorry server has the master config as it was synthesized, but for its environment", () => {
-    expect(Object.fromEntries(masterConfigs)).toEqual(masterConfig(own.platform, PRODUCTION).files);
+    expectToHaveWhatWasSynthesized();
   });
 
   it("users get the copy in the image, under each site's status", async () => {
@@ -158,9 +176,22 @@ describe("the first deploy", () => {
     });
   });
 
-  it("leaves a load balancer's health check healthy, whatever path it asks", async () => {
-    expect(await deployment.path.isHealthy()).toBe(true);
-  });
+  it.each(["/", "/healthz", "/a/b?c=d", "/_sorry/index.html"])(
+    "lets another server behind another load balancer, whose health check asks %s, do the same for every account",
+    async (healthCheckPath) => {
+      expect(await deployment.path.isHealthy()).toBe(true);
+      await deployment.path.behindAnother(healthCheckPath, async (ask, isHealthy) => {
+        expect(isHealthy).toBe(true);
+        for (const one of sites) {
+          const { status, body } = await ask({ host: hostOf(one) });
+          expect([status, body.toString()]).toEqual([
+            one.status,
+            (await pageOf(platform, one)).body.toString(),
+          ]);
+        }
+      });
+    },
+  );
 
   it("lets nobody but the account's own CloudFront read a bucket", async () => {
     const { objects } = new LiveAws([deployment.session("corporate")]);
@@ -289,7 +320,7 @@ describe("a site added to one account, and one removed from the other", () => {
     platform.writeAccounts(changeSite(more, "shop", () => []));
     await stages.run("synth", () => platform.synth("folder"));
     runs = await deployment.apply();
-    await stages.run("bake", () => deployment.path.bake("second", platform.input()));
+    await stages.run("bake", () => deployment.path.bake("second", platform.image()));
   });
 
   it("are created and deleted with their own resources, and nobody else's is touched", () => {
@@ -320,6 +351,7 @@ describe("a site added to one account, and one removed from the other", () => {
   });
 
   it("are there, and gone, for users once a server has the new image", async () => {
+    expectToHaveWhatWasSynthesized();
     const fresh = await eventually("archive.example.org", ({ body }) => body.includes(NEWS));
     expect([fresh.status, fresh.body.includes(NEWS)]).toEqual([403, true]);
     // Of corporate's *.example.com now.
@@ -335,7 +367,7 @@ describe("a site added to one account, and one removed from the other", () => {
     expect(lines.filter((line) => line.includes("shop"))).toEqual([]);
     const { objects } = new LiveAws([deployment.session("media")]);
     const reader = `arn:aws:cloudfront::${IDS.media}:distribution/E0000000000000`;
-    for (const key of ["shop/_sorry/index.html", "shop/_sorry/index.json"]) {
+    for (const key of ["shop/_sorry/index.html", "shop/_sorry/index.json", "shop/_sorry/index.txt"]) {
       const bucket = "pages-sorry-media-example-com-222222222222";
       expect(await objects.get(bucket, key, reader)).toBe("NoSuchKey");
     }
@@ -351,7 +383,7 @@ describe("destroy", () => {
   });
 
   it("leaves users the copy in the image", async () => {
-    await deployment.path.deployed();
+    await deployment.path.deployed(cacheSeconds);
     const { status, headers } = await deployment.path.ask({ host: "archive.example.org" });
     expect([status, headers["content-type"]]).toEqual([403, "text/html; charset=utf-8"]);
   });

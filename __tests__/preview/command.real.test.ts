@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { chmodSync, readFileSync, readdirSync, realpathSync } from "node:fs";
-import { type AddressInfo, type Server, createServer } from "node:net";
+import { chmodSync, readFileSync, readdirSync, realpathSync, rmSync } from "node:fs";
+import { type AddressInfo, type Server, connect, createServer } from "node:net";
 import { join } from "node:path";
 import { freePort, isListening } from "../../preview/free-port";
 import { writeArtifacts } from "../support/artifacts";
@@ -82,21 +82,46 @@ afterAll(async () => {
 /** What a preview makes there and takes away again; npm and ts-node have caches of their own. */
 const leftFolders = () => readdirSync(folder).filter((name) => name.startsWith("sorry-preview-"));
 
-/** Processes that have the folder in their command line. */
-const leftProcesses = () =>
-  readdirSync("/proc")
-    .filter((name) => /^\d+$/.test(name))
-    .map((pid) => {
-      try {
-        return readFileSync(`/proc/${pid}/cmdline`, "utf8").replaceAll("\0", " ");
-      } catch {
-        return "";
-      }
-    })
-    .filter((line) => line.includes(join(folder, "sorry-preview-")));
+interface Process {
+  readonly pid: number;
+  readonly parent: number;
+  readonly title: string;
+  readonly isZombie: boolean;
+}
 
-const isClean = () =>
-  until(SOON_MILLISECONDS, () => Promise.resolve(leftProcesses().length + leftFolders().length === 0));
+/** Those of this machine that can be read; one may end meanwhile. */
+function processes(): Process[] {
+  return readdirSync("/proc")
+    .filter((name) => /^\d+$/.test(name))
+    .flatMap((name) => {
+      try {
+        const [, state, parent] = readFileSync(`/proc/${name}/stat`, "utf8").replace(/^.*\)/s, "").split(" ");
+        const title = readFileSync(`/proc/${name}/cmdline`, "utf8").replaceAll("\0", " ");
+        return [{ pid: Number(name), parent: Number(parent), title, isZombie: state === "Z" }];
+      } catch {
+        return [];
+      }
+    });
+}
+
+/** What a process has started, and what that has started. */
+function descendants(pid: number): Process[] {
+  const all = processes();
+  const below = (parent: number): Process[] =>
+    all.filter((one) => one.parent === parent).flatMap((one) => [one, ...below(one.pid)]);
+  return below(pid);
+}
+
+/** Whether none of them is left, and no folder; a process id is hardly given out again within seconds. */
+const isClean = (begun: readonly Process[] = []) =>
+  until(SOON_MILLISECONDS, () => {
+    const pids = new Set(begun.map(({ pid }) => pid));
+    const left = processes().filter(({ pid, isZombie }) => pids.has(pid) && !isZombie);
+    return Promise.resolve(left.length + leftFolders().length === 0);
+  });
+
+const nginxOf = (all: readonly Process[], what: "master" | "worker") =>
+  all.filter(({ title }) => title.startsWith(`nginx: ${what} process`));
 
 test.each<[string, (started: Started) => void]>([
   [
@@ -120,10 +145,11 @@ test.each<[string, (started: Started) => void]>([
   expect(rows).toContainEqual(["corporate/domain-b", "404", `http://example.net.localhost:${port}/`]);
   expect(await ask(port, { host: "example.com.localhost" })).toMatchObject({ status: 503 });
   expect(leftFolders()).toHaveLength(1);
-  expect(leftProcesses()).not.toEqual([]);
+  const begun = descendants(started.child.pid ?? NaN);
+  expect([nginxOf(begun, "master").length, nginxOf(begun, "worker").length > 0]).toEqual([1, true]);
   stop(started);
   await started.ended;
-  expect(await isClean()).toBe(true);
+  expect(await isClean(begun)).toBe(true);
   expect(await isListening(port)).toBe(false);
   expect(started.stderr).toBe("");
 });
@@ -136,6 +162,38 @@ test("Ctrl-C while it synthesizes leaves nothing behind either", async () => {
   started.kill("SIGINT");
   await started.ended;
   expect(await isClean()).toBe(true);
+});
+
+test("nginx's master is killed: the dashboard says so, and Ctrl-C leaves no worker behind", async () => {
+  const started = start(["--no-open", "--no-reload", "--port", String(await freePort())]);
+  const port = await started.ready();
+  const begun = descendants(started.child.pid ?? NaN);
+  process.kill(nginxOf(begun, "master")[0]?.pid ?? NaN, "SIGKILL");
+  const isTold = async () =>
+    (await ask(port, { host: "localhost" })).body.toString().includes("nginx&#39;s master has ended");
+  expect(await until(SOON_MILLISECONDS, isTold)).toBe(true);
+  started.kill("SIGINT");
+  await started.ended;
+  expect(await isClean(begun)).toBe(true);
+  expect(started.stderr).toBe("");
+});
+
+test("files that are shown go away: the dashboard says so, and the preview lives", async () => {
+  const output = writeArtifacts(join(folder, "emptied"), ownPlatform());
+  const started = start(["--no-open", "--port", String(await freePort()), "--artifacts", output]);
+  const port = await started.ready();
+  const begun = descendants(started.child.pid ?? NaN);
+  // As a dashboard that is open does.
+  const listening = connect(port, "127.0.0.1").resume();
+  listening.write("GET /events HTTP/1.1\r\nHost: localhost\r\n\r\n");
+  rmSync(join(output, "stacks"), { recursive: true });
+  const isTold = async () => (await ask(port, { host: "localhost" })).body.toString().includes("ENOENT");
+  expect(await until(SOON_MILLISECONDS, isTold)).toBe(true);
+  expect(started.child.exitCode).toBeNull();
+  listening.destroy();
+  started.kill("SIGINT");
+  await started.ended;
+  expect(await isClean(begun)).toBe(true);
 });
 
 test("a taken port: the next free one, and it says so", async () => {

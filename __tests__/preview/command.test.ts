@@ -23,14 +23,14 @@ test("all of it can be chosen", () => {
   ).toEqual({ port: 80, accounts: "a.json", artifacts: "cdktf.out", reload: false, open: false });
 });
 
-test.each(["0", "65536", "eighty", "-1", "80.5", "0x50", ""])(
+test.each(["0", "65535", "eighty", "-1", "80.5", "0x50", ""])(
   "a port that is none, %j, is refused",
   (port) => {
     const { preview, said } = command();
     expect(() => preview.parse([`--port=${port}`], { from: "user" })).toThrow(
-      "must be a number from 1 to 65535",
+      "must be a number from 1 to 65534",
     );
-    expect(said.join("")).toContain("It must be a number from 1 to 65535.");
+    expect(said.join("")).toContain("It must be a number from 1 to 65534.");
   },
 );
 

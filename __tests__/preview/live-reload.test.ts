@@ -37,8 +37,35 @@ test("a page's policy lets the script run and listen, and nothing else", async (
   expect(seen).toBe(
     `${page(`default-src 'none'; script-src 'sha256-own=' 'sha256-${hash}'; img-src data:; connect-src ${origin}`)}\n<script>${script}</script>\n`,
   );
-  expect(await changed(page("script-src 'none'"))).toMatch(
-    /content="script-src 'sha256-[^ ]+'; connect-src http:/,
+});
+
+const policyOf = (page: string) => /content="([^"]*)"/.exec(page)?.[1];
+
+test.each([
+  ["what it says nothing of stays free", "script-src 'none'", /^script-src 'sha256-[^ ;]+'$/],
+  [
+    "what its default rules is not taken away",
+    "default-src 'self'",
+    /^default-src 'self'; script-src 'self' 'sha256-[^ ;]+'; connect-src 'self' http:[^ ;]+$/,
+  ],
+  [
+    "a rule for script elements counts first",
+    "script-src 'self'; script-src-elem 'none'",
+    /^script-src 'self'; script-src-elem 'sha256-[^ ;]+'$/,
+  ],
+  ["every script is let through already", "script-src 'unsafe-inline'", /^script-src 'unsafe-inline'$/],
+])("a page's own policy: %s", async (_, policy, expected) => {
+  const seen = await changed(`<meta http-equiv="Content-Security-Policy" content="${policy}">`);
+  expect(policyOf(seen)).toMatch(expected);
+});
+
+test("a policy is found however it is written, and each of several", async () => {
+  const seen = await changed(
+    "<META content='default-src &#39;none&#39;' HTTP-EQUIV=content-security-policy><p>x</p>" +
+      `<meta http-equiv=Content-Security-Policy content="connect-src 'none'"><p>y</p>`,
+  );
+  expect(seen).toMatch(
+    /^<meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src 'sha256-[^"]+; connect-src http:[^"]+"><p>x<\/p><meta http-equiv="Content-Security-Policy" content="connect-src http:[^"]+"><p>y<\/p>\n<script>/,
   );
 });
 

@@ -161,18 +161,20 @@ describe("a request", () => {
     expect([answer.status, answer.body.toString()]).toEqual([503, "sorry"]);
   });
 
-  test("is answered with the target's status, headers and body, several of a name too", async () => {
+  test("is answered with the target's status, headers and body, several of a name too, but for what is the connection's own", async () => {
     const server = await target((_, response) => {
       response.writeHead(404, "Gone Fishing", {
         "Set-Cookie": ["a=1", "b=2"],
         Connection: "x-own",
         "X-Own": "1",
+        "X-All": "2",
       });
       response.end("body");
     });
     const { port } = await balance([group([server])]);
     const answer = await ask(port, { host: "example.com" });
-    expect(answer).toMatchObject({ status: 404, headers: { "set-cookie": ["a=1", "b=2"], "x-own": "1" } });
+    expect(answer).toMatchObject({ status: 404, headers: { "set-cookie": ["a=1", "b=2"], "x-all": "2" } });
+    expect(answer.headers).not.toHaveProperty("x-own");
     expect(await askRaw(port, "GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")).toMatch(
       /^HTTP\/1\.1 404 Gone Fishing\r\n/,
     );

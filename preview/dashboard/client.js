@@ -28,6 +28,19 @@ async function update() {
   }
 }
 
+/** Does what a form asks for, and says so if it can't be done. */
+async function turn(action, body) {
+  let trouble = "";
+  try {
+    const response = await fetch(action, { method: "POST", body });
+    if (!response.ok) trouble = await response.text();
+  } catch {
+    trouble = "The preview does not answer.";
+  }
+  document.getElementById("trouble").textContent = trouble;
+  if (trouble === "") await update();
+}
+
 for (const part of parts(document)) shown.set(part.id, part.innerHTML);
 
 const events = new EventSource("/events");
@@ -39,7 +52,7 @@ document.addEventListener("submit", (event) => {
   event.preventDefault();
   const form = event.target;
   const body = new URLSearchParams(new FormData(form, event.submitter));
-  void fetch(form.action, { method: "POST", body }).then(update);
+  void turn(form.action, body);
 });
 
 document.getElementById("search")?.addEventListener("input", (event) => {

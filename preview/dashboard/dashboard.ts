@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Events } from "../events";
+import { messageOf } from "../message-of";
 import { type DashboardState, dashboardPage } from "./page";
 
 export interface DashboardOptions {
@@ -71,7 +72,7 @@ export function dashboard({ state, refresh, events, turn, restart }: DashboardOp
     else response.writeHead(303, { Location: "/", "Content-Length": 0 }).end();
   };
   const answer = async (request: IncomingMessage, response: ServerResponse) => {
-    const { pathname, search } = new URL(request.url ?? "/", "http://localhost");
+    const [pathname = "", ...query] = (request.url ?? "/").split("?");
     if (request.method === "POST") {
       await post(pathname, request, response);
       return;
@@ -90,13 +91,13 @@ export function dashboard({ state, refresh, events, turn, restart }: DashboardOp
       return;
     }
     // What is on the screen already is not waited for again: its script asks after each round.
-    if (search === "")
+    if (query.length === 0)
       await Promise.race([refresh(), sleep(PATIENCE_MILLISECONDS, undefined, { ref: false })]);
     send(response, 200, "text/html; charset=utf-8", dashboardPage(state()));
   };
   return (request, response) => {
     answer(request, response).catch((error: unknown) => {
-      if (!response.headersSent) send(response, 500, "text/plain", `${String(error)}\n`);
+      if (!response.headersSent) send(response, 500, "text/plain", `${messageOf(error)}\n`);
       else response.destroy();
     });
   };

@@ -221,6 +221,7 @@ export function dashboardPage(state: DashboardState): string {
           </section>
           <section aria-labelledby="break">
             <h2 id="break">Break something</h2>
+            <p id="trouble" class="trouble" role="status"></p>
             ${live(
               "switches",
               html` <div class="switches">

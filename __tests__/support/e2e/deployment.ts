@@ -1,6 +1,5 @@
 import { chmodSync } from "node:fs";
 import { join } from "node:path";
-import type { PlatformAndPages } from "../../../pages/platform-pages";
 import { LiveAws } from "../aws/live";
 import { type UsedAws, useEmulatedAws } from "../aws/use-emulated-aws";
 import { Stages } from "../stages";
@@ -33,6 +32,8 @@ export class Deployment<Name extends string> {
   constructor(
     title: string,
     readonly ids: Readonly<Record<Name, string>>,
+    /** The longest for which any of the sites lets CloudFront keep its page. */
+    readonly cacheSeconds: number,
   ) {
     this.stages = new Stages(title);
     this.names = Object.keys(ids) as Name[];
@@ -56,9 +57,10 @@ export class Deployment<Name extends string> {
     return this.started;
   }
 
-  async startPath(input: PlatformAndPages): Promise<void> {
+  /** With the image that the last synth calls for. */
+  async startPath(): Promise<void> {
     const live = new LiveAws(this.names.map((name) => this.session(name)));
-    this.started = await LivePath.start(join(this.folder, "path"), input, live);
+    this.started = await LivePath.start(join(this.folder, "path"), this.platform.image(), live);
   }
 
   /** What Terraform is given to be the account's own role. */
@@ -91,13 +93,13 @@ export class Deployment<Name extends string> {
     return this.everyStack("plan", async (stack, name) => stack.plan(await this.credentials(name)));
   }
 
-  /** Applies every stack, which must not complain; then DNS says what Route 53 holds. */
+  /** Applies every stack, which must not complain; then the longest of the sites' cache times goes by. */
   async apply(): Promise<Record<Name, Run>> {
     const runs = await this.everyStack("apply", async (stack, name) =>
       stack.apply(await this.credentials(name)),
     );
     expectNoComplaints(Object.values(runs));
-    await this.path.deployed();
+    await this.path.deployed(this.cacheSeconds);
     return runs;
   }
 

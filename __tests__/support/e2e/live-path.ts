@@ -1,16 +1,19 @@
 import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { PlatformAndPages } from "../../../pages/platform-pages";
 import { createAuthority } from "../../../preview/certificates";
 import type { Distribution } from "../../../preview/distribution";
 import { type Dns, startDns } from "../../../preview/dns";
 import { type Edge, startEdge } from "../../../preview/edge";
 import { type LoadBalancer, type TargetGroup, startLoadBalancer } from "../../../preview/load-balancer";
+import type { Artifacts } from "../../../preview/artifacts";
 import { type Nginx, startNginx } from "../../../preview/nginx";
 import type { LiveAws } from "../aws/live";
 import { type Answer, type Question, ask } from "../http";
-import { serverFiles } from "../nginx";
+import { contentOf } from "../synth";
 import { until } from "../until";
+
+/** A sorry server's files, for whatever environment. */
+export type Image = Artifacts["serverFiles"];
 
 /** Of what an answer was made, as nginx logs it. */
 export interface LoggedAnswer {
@@ -30,7 +33,9 @@ const HEALTH_CHECK = { path: "/any/path" };
  */
 export class LivePath {
   private nginx: { readonly server: Nginx; readonly folder: string } | undefined;
+  private image: Image | undefined;
   private loadBalancer: LoadBalancer | undefined;
+  private others = 0;
 
   private constructor(
     private readonly folder: string,
@@ -41,7 +46,7 @@ export class LivePath {
     private readonly atTheEdge: { distributions: readonly Distribution[] },
   ) {}
 
-  static async start(folder: string, input: PlatformAndPages, live: LiveAws): Promise<LivePath> {
+  static async start(folder: string, image: Image, live: LiveAws): Promise<LivePath> {
     mkdirSync(folder, { recursive: true });
     const authority = await createAuthority(folder, "amazon");
     const atTheEdge = { distributions: [] };
@@ -51,7 +56,7 @@ export class LivePath {
       credentials: authority.issue,
     });
     const path = new LivePath(folder, live, authority.caFile, await startDns({}), edge, atTheEdge);
-    await path.bake("first", input);
+    await path.bake("first", image);
     const group = (): TargetGroup => ({
       name: "sorry",
       targets: [{ address: "127.0.0.1", port: path.server.server.port }],
@@ -66,25 +71,64 @@ export class LivePath {
   }
 
   /** A sorry server of a new image takes the place of the old one. */
-  async bake(image: string, input: PlatformAndPages): Promise<void> {
+  async bake(name: string, image: Image): Promise<void> {
     await this.nginx?.server.stop();
-    const folder = join(this.folder, image);
+    this.image = image;
+    this.nginx = await this.startServer(name, image);
+    await this.loadBalancer?.checkHealth();
+  }
+
+  private async startServer(name: string, image: Image) {
+    const folder = join(this.folder, name);
     mkdirSync(folder);
     const environment = { resolver: this.dns.address, edgePort: this.edge.port, caFile: this.caFile };
-    const server = await startNginx(folder, environment, serverFiles(input.platform, input.pages));
-    this.nginx = { server, folder };
-    await this.loadBalancer?.checkHealth();
+    return { server: await startNginx(folder, environment, image), folder };
+  }
+
+  /** What lies on the sorry server's disk, by path below `etc` (the master config) or `data` (what is beside it). */
+  filesOf(part: "etc" | "data"): ReadonlyMap<string, string> {
+    return contentOf(join(this.server.folder, part));
+  }
+
+  /**
+   * One more sorry server of the same image, behind a load balancer of its own with another health check.
+   *
+   * @param ask asks through that load balancer, over HTTPS
+   */
+  async behindAnother(
+    healthCheckPath: string,
+    work: (ask: (question: Question) => Promise<Answer>, isHealthy: boolean) => Promise<void>,
+  ): Promise<void> {
+    if (this.image === undefined) throw new Error("No image was baked.");
+    const { server } = await this.startServer(`another-${this.others++}`, this.image);
+    const group: TargetGroup = {
+      name: "another",
+      targets: [{ address: "127.0.0.1", port: server.port }],
+      healthCheck: { path: healthCheckPath },
+    };
+    const balancer = await startLoadBalancer({
+      listeners: [{ protocol: "https" }],
+      targetGroups: () => [group],
+      route: () => group,
+    });
+    try {
+      const isHealthy = balancer.health().every(({ state }) => state === "healthy");
+      await work((question) => ask(balancer.ports[0] ?? NaN, question), isHealthy);
+    } finally {
+      await balancer.close();
+      await server.stop();
+    }
   }
 
   /**
    * What is deployed is everywhere now: the edge does what CloudFront's distributions say, names have the addresses
-   * that Route 53 holds, and what the edge kept has grown old.
+   * that Route 53 holds, and what the edge may keep for so many seconds has just grown old.
    */
-  async deployed(): Promise<void> {
+  async deployed(cacheSeconds: number): Promise<void> {
     this.atTheEdge.distributions = await this.live.distributions();
     const names = await this.live.dnsNames();
     this.dns.replace(Object.fromEntries(names.map((name) => [name, "127.0.0.1"])));
-    this.edge.advance(86_400);
+    this.edge.advance(cacheSeconds + 1);
   }
 
   /** As a user's browser, over HTTPS unless told otherwise. */

@@ -1,10 +1,11 @@
 import { cpSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { AccountConfig } from "../../../accounts/types";
-import { type PlatformAndPages, loadPlatform } from "../../../pages/platform-pages";
+import { readArtifacts } from "../../../preview/artifacts";
 import { SITE_CONTENT } from "../platforms";
 import { contentOf, synth } from "../synth";
 import { TerraformStack } from "../terraform-stack";
+import type { Image } from "./live-path";
 
 /**
  * A platform as a team keeps it: its accounts and pages, which a test edits, what `npm run synth` makes of them, and
@@ -53,9 +54,14 @@ export class PlatformFolder {
     return contentOf(join(this.output, "nginx"));
   }
 
-  /** What the program knows of this folder's accounts and pages. */
-  input(): PlatformAndPages {
-    return loadPlatform(this.accountsFile, this.siteContent);
+  /** What the image holds by the last synth. */
+  image(): Image {
+    return readArtifacts(this.output).serverFiles;
+  }
+
+  /** What the last synth wrote below one of its folders, by path. */
+  written(part: "nginx" | "sorry-server"): ReadonlyMap<string, string> {
+    return contentOf(join(this.output, part));
   }
 
   /** Where an account's stack was synthesized to. */
