@@ -155,9 +155,9 @@ const objectArguments = z.strictObject({
   cache_control: z.string().optional(),
   metadata: z.record(z.string(), z.string()).default({}),
   // How Terraform goes about it, and nothing that a reader sees.
-  depends_on: z.unknown(),
-  override_provider: z.unknown(),
-  lifecycle: z.unknown(),
+  depends_on: z.unknown().optional(),
+  override_provider: z.unknown().optional(),
+  lifecycle: z.unknown().optional(),
 });
 
 type ObjectArguments = z.output<typeof objectArguments>;
