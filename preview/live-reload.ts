@@ -49,9 +49,7 @@ function loosenedPolicy(content: string, hash: string, origin: string): string {
 type Element = DefaultTreeAdapterTypes.Element;
 
 function elementsOf(node: DefaultTreeAdapterTypes.ParentNode): Element[] {
-  return node.childNodes.flatMap((child) =>
-    "childNodes" in child ? [child, ...elementsOf(child)] : [],
-  );
+  return node.childNodes.flatMap((child) => ("childNodes" in child ? [child, ...elementsOf(child)] : []));
 }
 
 const attribute = ({ attrs }: Element, name: string) => attrs.find((one) => one.name === name)?.value;
