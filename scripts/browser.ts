@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { type Browser, chromium } from "playwright-core";
+import type { Browser } from "playwright-core";
 
 /** Where Debian, Chrome's vendor and macOS put it. */
 const PLACES = [
@@ -13,10 +13,29 @@ const PLACES = [
 /** A Chromium of this machine; CHROMIUM names another one. Undefined where there is none. */
 export const findChromium = (): string | undefined => process.env["CHROMIUM"] ?? PLACES.find(existsSync);
 
-/** Starts it without a screen, and so that it talks to nobody but this machine. */
-export function launchBrowser(): Promise<Browser> {
+/** playwright-core, which nothing else needs: who does not look at pages need not install it. */
+async function chromiumDriver() {
+  try {
+    return (await import("playwright-core")).chromium;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "MODULE_NOT_FOUND") throw error;
+    throw new Error("playwright-core is missing. Run: npm install playwright-core", { cause: error });
+  }
+}
+
+/**
+ * Starts it without a screen, and so that it talks to nobody but this machine.
+ *
+ * @throws Error that says what to install
+ */
+export async function launchBrowser(): Promise<Browser> {
   const executablePath = findChromium();
-  if (executablePath === undefined) throw new Error("Chromium is missing. Run: npm run setup");
+  if (executablePath === undefined) {
+    throw new Error(
+      "Chromium is missing. Install it (Debian: apt-get install chromium); CHROMIUM=path names one that is elsewhere.",
+    );
+  }
+  const chromium = await chromiumDriver();
   return chromium.launch({
     executablePath,
     args: [
