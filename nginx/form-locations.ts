@@ -79,12 +79,21 @@ export function formAnswers(): string {
             set $sorry_page_source $upstream_http_x_sorry_source;
             set $sorry_page_retry_after $upstream_http_retry_after;
             set $sorry_page_hsts $upstream_http_strict_transport_security;
+            # As for the page: the head first, which says whether there is a form or that none was to be had, and then
+            # only what is whole in the cache. Without its redirect it was this server's own failure, or no HTTP.
+            proxy_method HEAD;
             proxy_pass http://inner/form/index-$status.$sorry_form_ending;
+            error_page 500 502 504 = /./baked;    # this server's own failures, not the page's status
+        }
+        location = /./form-body {
+            internal;
+            proxy_pass http://inner/kept-form/index-$status.$sorry_form_ending;
             proxy_set_header Host $host;
             proxy_set_header Connection close;
             proxy_set_header Accept-Encoding $http_accept_encoding;
             proxy_set_header Retry-After $sorry_page_retry_after;
             proxy_hide_header Retry-After;
+            proxy_hide_header Cache-Control;
             error_page 500 502 504 = /./baked;    # this server's own failures, not the page's status
             add_header Cache-Control ${ANSWER_AGE} always;
             add_header X-Sorry-Source $sorry_page_source always;
@@ -95,7 +104,8 @@ export function formAnswers(): string {
 
 /** Where a form comes from. */
 export function formSources({ resolver, edgePort, caFile }: Environment): string {
-  return `        # --- /form: the last good form, or one of the status alone; under 200, as nginx compresses no 503 -----------
+  return `        # --- /form: finds out the last good form, for its head; /kept-form: its body, or one of the status alone --------
+        # Under 200, as nginx compresses no 503.
         location /form/ {
             proxy_pass http://inner/ask-form/$sorry_form;
             proxy_cache pages;
@@ -104,6 +114,23 @@ export function formSources({ resolver, edgePort, caFile }: Environment): string
             proxy_cache_lock_timeout 3s;
             proxy_cache_background_update on;
             proxy_cache_use_stale error timeout invalid_header updating http_429;
+            proxy_intercept_errors on;
+            error_page 429 500 502 504 =200 /./no-form;
+            add_header X-Accel-Redirect /./form-body always;
+        }
+        location = /./no-form {
+            internal;
+            add_header X-Accel-Redirect /./form-body always;
+            return 200;
+        }
+        location /kept-form/ {
+            proxy_pass http://inner/nothing;
+            proxy_cache pages;
+            proxy_cache_key form$host/$sorry_form;
+            proxy_cache_lock on;     # while it is being stored, wait
+            proxy_cache_lock_timeout 3s;
+            proxy_cache_use_stale error timeout updating http_429;
+            proxy_no_cache 1;
             proxy_intercept_errors on;
             error_page 429 500 502 504 =200 /./made-$sorry_inner_format;
             gzip on;
