@@ -4,6 +4,7 @@ import { App } from "cdktf";
 import { PlatformError } from "./accounts/fault";
 import type { Account } from "./accounts/types";
 import { summary } from "./cli/summary";
+import { withoutTokenTraces } from "./cli/token-traces";
 import { removeStale, writeFolder } from "./cli/write-files";
 import { AccountStack } from "./modules/account-stack";
 import { type PolicyDocument, deployRole } from "./modules/deploy-role";
@@ -35,11 +36,14 @@ function synth(): void {
   const app = new App({ outdir });
   const names = platform.accounts.map(({ name }) => name);
   const removedStacks = removeStale(join(app.outdir, "stacks"), names);
-  const policies = platform.accounts.flatMap((account) => {
-    const stack = new AccountStack(app, account.name, { account, pages });
-    return policyFiles(account, stack);
+  const policies = withoutTokenTraces(() => {
+    const files = platform.accounts.flatMap((account) => {
+      const stack = new AccountStack(app, account.name, { account, pages });
+      return policyFiles(account, stack);
+    });
+    app.synth();
+    return files;
   });
-  app.synth();
   writeFolder(join(app.outdir, "nginx"), config.files);
   writeFolder(join(app.outdir, "iam"), Object.fromEntries(policies));
   writeFolder(join(app.outdir, "sorry-server"), baked);

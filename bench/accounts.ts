@@ -1,11 +1,23 @@
 import { mkdirSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import type { AccountConfig } from "../accounts/types";
 
 /** What one account takes: CloudFormation allows 500 resources a stack, and has 4 a site and some for all. */
 export const SITES_AN_ACCOUNT = 100;
 
+/** Plain HTML: every site's is the same. */
 const PAGE = "bench-page";
+
+/** A page that comes with this project: a template, filled for each site. */
+const TEMPLATE = "maintenance";
+
+/** What the programs that build no pages put beside the document. */
+const FORMS = {
+  "index-503.json": `{"status":503,"title":"Under maintenance"}\n`,
+  "index-503.txt": "Under maintenance\n\nWe will be back soon\n",
+};
+
+export type PageKind = "plain" | "template";
 
 const HTML = `<!doctype html>
 <html lang="en">
@@ -24,7 +36,7 @@ const HTML = `<!doctype html>
 const SVG = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24"><circle cx="12" cy="12" r="9"/></svg>\n`;
 
 /** `count` sites of two domains each, as somebody would write them. */
-export function accountsOf(count: number): AccountConfig[] {
+export function accountsOf(count: number, kind: PageKind = "plain"): AccountConfig[] {
   return Array.from({ length: Math.ceil(count / SITES_AN_ACCOUNT) }, (_, account) => ({
     name: `account-${account}`,
     id: String(100_000_000_000 + account),
@@ -38,7 +50,7 @@ export function accountsOf(count: number): AccountConfig[] {
         return {
           name,
           domains: [`${name}.example.com`, `*.${name}.example.com`],
-          page: PAGE,
+          page: kind === "plain" ? PAGE : TEMPLATE,
           status: 503,
           retryAfter: "2h",
         };
@@ -47,17 +59,21 @@ export function accountsOf(count: number): AccountConfig[] {
   }));
 }
 
-/**
- * Writes a file of accounts for SORRY_ACCOUNTS and, beside it, the page of every site: a document and an image.
- *
- * @returns the path of the file
- */
-export function writeAccounts(folder: string, count: number): string {
-  const page = join(folder, PAGE);
-  mkdirSync(page, { recursive: true });
-  writeFileSync(join(page, "index.html"), HTML);
-  writeFileSync(join(page, "tools.svg"), SVG);
-  const file = join(folder, "accounts.json");
-  writeFileSync(file, JSON.stringify(accountsOf(count)));
-  return file;
+/** The files of accounts, by the kind of page that their sites have. */
+export type AccountsFiles = Readonly<Record<PageKind, string>>;
+
+/** Writes files of accounts for SORRY_ACCOUNTS and, beside them, the plain page (a document and an image) and its forms. */
+export function writeAccounts(folder: string, count: number): AccountsFiles {
+  const write = (path: string, text: string) => {
+    mkdirSync(join(folder, dirname(path)), { recursive: true });
+    writeFileSync(join(folder, path), text);
+    return join(folder, path);
+  };
+  write(join(PAGE, "index.html"), HTML);
+  write(join(PAGE, "tools.svg"), SVG);
+  for (const [name, text] of Object.entries(FORMS)) write(join("forms", name), text);
+  return {
+    plain: write("accounts.json", JSON.stringify(accountsOf(count))),
+    template: write("templates.json", JSON.stringify(accountsOf(count, "template"))),
+  };
 }

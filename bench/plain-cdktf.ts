@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { AcmCertificate } from "@cdktf/provider-aws/lib/acm-certificate";
 import { AcmCertificateValidation } from "@cdktf/provider-aws/lib/acm-certificate-validation";
 import { CloudfrontDistribution } from "@cdktf/provider-aws/lib/cloudfront-distribution";
@@ -37,7 +37,8 @@ interface Shared {
   readonly bucket: S3Bucket;
   /** Paths of the page's files in the stack. */
   readonly document: string;
-  readonly image: string;
+  readonly json: string;
+  readonly text: string;
   accessControlId(siteName: string): string;
 }
 
@@ -151,15 +152,21 @@ function createSite(stack: TerraformStack, shared: Shared, { name, status }: Pla
     metadata: { "sorry-site": alias, "sorry-retry-after": "7200" },
     overrideProvider: { defaultTags: { tags: {} } },
   });
-  new S3Object(stack, `image-${name}`, {
-    bucket,
-    key: `${name}/_sorry/tools.svg`,
-    source: shared.image,
-    etag: Fn.filemd5(shared.image),
-    contentType: "image/svg+xml",
-    cacheControl: "public, max-age=300",
-    overrideProvider: { defaultTags: { tags: {} } },
-  });
+  for (const [form, source] of [
+    ["json", shared.json],
+    ["txt", shared.text],
+  ] as const) {
+    new S3Object(stack, `${form}-${name}`, {
+      bucket,
+      key: `${name}/_sorry/index-503.${form}`,
+      source,
+      etag: Fn.filemd5(source),
+      contentType: form === "json" ? "application/json" : "text/plain; charset=utf-8",
+      cacheControl: "max-age=10",
+      metadata: { "sorry-site": alias },
+      overrideProvider: { defaultTags: { tags: {} } },
+    });
+  }
   const distribution = new CloudfrontDistribution(stack, `distribution-${name}`, {
     enabled: true,
     comment: `Sorry page of ${alias}`,
@@ -225,16 +232,16 @@ function createStack(app: App, account: PlainAccount, folder: string): void {
   const { zoneId } = new DataAwsRoute53Zone(stack, "zone", { name: sorryDomain, privateZone: false });
   const bucket = createBucket(stack, account);
   const file = (path: string) =>
-    new TerraformAsset(stack, path, { path: join(folder, sites[0]?.page ?? "", path), type: AssetType.FILE })
-      .path;
+    new TerraformAsset(stack, basename(path), { path: join(folder, path), type: AssetType.FILE }).path;
   const shared: Shared = {
     sorryDomain,
     zoneId,
     certificateArn: createCertificate(stack, account, usEast1, zoneId),
     bucket,
     // One page is every site's.
-    document: file("index.html"),
-    image: file("tools.svg"),
+    document: file(join(sites[0]?.page ?? "", "index.html")),
+    json: file(join("forms", "index-503.json")),
+    text: file(join("forms", "index-503.txt")),
     accessControlId: accessControls(stack, sorryDomain, bucket),
   };
   const distributions = sites.map((site) => [site.name, createSite(stack, shared, site)] as const);

@@ -1,6 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import type { PageKind } from "./accounts";
 import { type Resources, cloudFormationResources, terraformResources } from "./resources";
 
 const ROOT = join(__dirname, "..");
@@ -12,6 +13,8 @@ export interface Program {
   /** Plain JavaScript, so that nobody's compiler counts. */
   readonly script: string;
   readonly env: NodeJS.ProcessEnv;
+  /** What its sites have; only this project builds pages. */
+  readonly pages: PageKind;
   /** The environment variable that names the folder to write to. */
   readonly outputVariable: "CDKTF_OUTDIR" | "CDK_OUTDIR";
   /** The number of resources of each type in what the program wrote. */
@@ -21,8 +24,8 @@ export interface Program {
 export interface Programs {
   /** What the others are compared with. */
   readonly baseline: Program;
-  /** This project. */
-  readonly project: Program;
+  /** This project, with each kind of page. */
+  readonly project: readonly Program[];
   readonly awsCdk: readonly Program[];
   /** The compiled bench/peak-memory.ts. */
   readonly preload: string;
@@ -39,10 +42,16 @@ const readManifest = (folder: string) =>
 /** Compiles this project and the baseline into `folder`, and gets the AWS CDK where it is asked for. */
 export function preparePrograms(folder: string, { awsCdk }: { readonly awsCdk: boolean }): Programs {
   compile(folder, ["main.ts", "bench/plain-cdktf.ts", "bench/peak-memory.ts"]);
-  const cdktf = { env: {}, outputVariable: "CDKTF_OUTDIR", resources: terraformResources } as const;
+  const cdktf = {
+    env: {},
+    pages: "plain",
+    outputVariable: "CDKTF_OUTDIR",
+    resources: terraformResources,
+  } as const;
+  const project = { ...cdktf, name: "sorry-server", script: join(folder, "main.js") };
   return {
     baseline: { ...cdktf, name: "plain cdktf", script: join(folder, "bench", "plain-cdktf.js") },
-    project: { ...cdktf, name: "sorry-server", script: join(folder, "main.js") },
+    project: [project, { ...project, name: "sorry-server, templates", pages: "template" }],
     awsCdk: awsCdk ? awsCdkPrograms() : [],
     preload: join(folder, "bench", "peak-memory.js"),
   };
@@ -64,7 +73,10 @@ function compile(folder: string, files: readonly string[]): void {
     encoding: "utf8",
   });
   if (status !== 0) throw new Error(`Can't compile ${files.join(", ")}:\n${stdout.trim()}`);
-  symlinkSync(join(ROOT, "node_modules"), join(folder, "node_modules"), "junction");
+  // What the programs look for beside themselves.
+  for (const name of ["node_modules", "site-content"]) {
+    symlinkSync(join(ROOT, name), join(folder, name), "junction");
+  }
 }
 
 /** One program, with the AWS CDK's defaults and at its fastest. */
@@ -72,6 +84,7 @@ function awsCdkPrograms(): Program[] {
   install(AWS_CDK, "aws-cdk-lib");
   const common = {
     script: join(AWS_CDK, "app.js"),
+    pages: "plain",
     outputVariable: "CDK_OUTDIR",
     resources: cloudFormationResources,
   } as const;

@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { accountsOf, writeAccounts } from "./accounts";
+import { type AccountsFiles, accountsOf, writeAccounts } from "./accounts";
 import { type Measurement, measure } from "./measure";
 import { type Options, USAGE, UsageError, readOptions } from "./options";
 import { type Program, type Programs, preparePrograms } from "./programs";
@@ -17,7 +17,7 @@ import { type Resources, checkNearest, checkSame } from "./resources";
 interface Size {
   readonly sites: number;
   readonly accounts: number;
-  readonly accountsFile: string;
+  readonly accountsFiles: AccountsFiles;
 }
 
 class Bench {
@@ -28,7 +28,7 @@ class Bench {
 
   get all(): Program[] {
     const { baseline, project, awsCdk } = this.programs;
-    return [baseline, project, ...awsCdk];
+    return [baseline, ...project, ...awsCdk];
   }
 
   /** Runs a program once; `inspect` may look at what it wrote. */
@@ -43,7 +43,11 @@ class Bench {
       const measurement = await measure(program.script, {
         preload: this.programs.preload,
         cwd: this.folder,
-        env: { ...program.env, SORRY_ACCOUNTS: size.accountsFile, [program.outputVariable]: output },
+        env: {
+          ...program.env,
+          SORRY_ACCOUNTS: size.accountsFiles[program.pages],
+          [program.outputVariable]: output,
+        },
       });
       inspect(output);
       return measurement;
@@ -60,7 +64,7 @@ class Bench {
     }
     const of = (program: Program) => resources.get(program) ?? new Map<string, number>();
     const { baseline, project, awsCdk } = this.programs;
-    checkSame(of(project), of(baseline));
+    for (const program of project) checkSame(of(program), of(baseline));
     for (const program of awsCdk) checkNearest(of(program), of(baseline));
   }
 
@@ -83,8 +87,8 @@ async function bench(options: Options, folder: string): Promise<void> {
   const runner = new Bench(folder, programs);
   const series: Series[] = [];
   for (const sites of options.sites) {
-    const accountsFile = writeAccounts(join(folder, `accounts-${sites}`), sites);
-    const size = { sites, accounts: accountsOf(sites).length, accountsFile };
+    const accountsFiles = writeAccounts(join(folder, `accounts-${sites}`), sites);
+    const size = { sites, accounts: accountsOf(sites).length, accountsFiles };
     console.error(`${sites} site${sites === 1 ? "" : "s"} ...`);
     await runner.check(size);
     series.push(...(await runner.series(size, options.rounds)));

@@ -2,6 +2,7 @@ import { tokenTypes, tokenize } from "css-tree/tokenizer";
 import { string as cssString, url as cssUrl } from "css-tree/utils";
 import type { Edit } from "./edits";
 import type { Span } from "./html";
+import { remembered } from "./remembered";
 
 interface Token extends Span {
   readonly type: number | undefined;
@@ -42,7 +43,7 @@ export interface CssUrl extends Span {
 }
 
 /** The URLs in a style: `url(…)`, and the strings of `@import` and `image-set(…)`. */
-export function cssUrls(css: string): CssUrl[] {
+export const cssUrls = remembered((css = ""): readonly CssUrl[] => {
   const tokens = tokensOf(css).filter(({ type }) => type !== WhiteSpace && type !== Comment);
   const open: string[] = [];
   let rule = "";
@@ -65,7 +66,7 @@ export function cssUrls(css: string): CssUrl[] {
     const isImport = rule === "@import" && before?.type === AtKeyword;
     return isImport || within.endsWith("image-set(") ? [{ url, start, end, bare: true }] : [];
   });
-}
+});
 
 /** The edit that puts another URL in the place of one. */
 export const urlEdit = ({ start, end, bare }: CssUrl, url: string): Edit => {
@@ -80,10 +81,15 @@ const CLOSES = new Map([
   [LeftSquareBracket, RightSquareBracket],
 ]);
 
+interface CssFault {
+  readonly message: string;
+  readonly offset: number;
+}
+
 /** What no browser can read as it was meant: brackets without their partner, strings without an end. */
-export function cssFaults(css: string): { readonly message: string; readonly offset: number }[] {
+export const cssFaults = remembered((css = ""): readonly CssFault[] => {
   const open: Token[] = [];
-  const faults: { message: string; offset: number }[] = [];
+  const faults: CssFault[] = [];
   for (const token of tokensOf(css)) {
     const { type, text, start } = token;
     if (type === BadString || type === BadUrl) {
@@ -103,12 +109,12 @@ export function cssFaults(css: string): { readonly message: string; readonly off
     });
   }
   return faults;
-}
+});
 
 const TIGHT = new Set([LeftCurlyBracket, RightCurlyBracket, Semicolon, Comma]);
 
 /** The style without comments and without the spaces that mean nothing; nothing else is touched. */
-export function minifyCss(css: string): string {
+export const minifyCss = remembered((css = ""): string => {
   const isSpace = ({ type }: Token) => type === WhiteSpace || type === Comment;
   const tokens = tokensOf(css);
   let result = "";
@@ -136,4 +142,4 @@ export function minifyCss(css: string): string {
     result += separates ? " " : "/**/";
   }
   return result;
-}
+});

@@ -1,3 +1,5 @@
+import { remembered } from "./remembered";
+
 /**
  * Instants and durations as people read them in their language. The words are those of Node.js's own ICU data: another
  * release of Node.js may word them a little differently.
@@ -16,8 +18,12 @@ const WHEN: Intl.DateTimeFormatOptions = {
 /** ICU puts narrow and thin spaces into times, which fonts lack and releases move about. */
 const plainSpaces = (text: string) => text.replaceAll(/[\u2009\u202f]/g, "\u00a0");
 
-const formatIn = (language: string, timeZone: string) =>
-  new Intl.DateTimeFormat(language, { ...WHEN, timeZone });
+// Formatters are slow to make.
+const formatIn = remembered((language, timeZone) => new Intl.DateTimeFormat(language, { ...WHEN, timeZone }));
+const unitsIn = remembered(
+  (language, unit) => new Intl.NumberFormat(language, { style: "unit", unit, unitDisplay: "long" }),
+);
+const listsIn = remembered((language) => new Intl.ListFormat(language, { type: "unit" }));
 
 /** `Tue, December 1, 2026 at 6:00 AM GMT+9`. */
 export const whenText = (instant: string, language: string, timeZone: string): string =>
@@ -41,9 +47,9 @@ export function durationText(seconds: number, language: string): string {
     const count = Math.floor(rest / length);
     rest -= count * length;
     if (count === 0) return [];
-    return [new Intl.NumberFormat(language, { style: "unit", unit, unitDisplay: "long" }).format(count)];
+    return [unitsIn(language, unit).format(count)];
   });
-  return plainSpaces(new Intl.ListFormat(language, { type: "unit" }).format(parts));
+  return plainSpaces(listsIn(language).format(parts));
 }
 
 /** For a `datetime` attribute, and for machines: in UTC, to the second. */

@@ -28,8 +28,9 @@ const { App, CfnOutput, CfnResource, Fn, Stack } = require("aws-cdk-lib/core");
 const CLOUDFRONT_ZONE = "Z2FDTNDATAQYW2";
 
 const FILES = [
-  { file: "index.html", contentType: "text/html; charset=utf-8", cacheControl: "max-age=10" },
-  { file: "tools.svg", contentType: "image/svg+xml", cacheControl: "public, max-age=300" },
+  { file: "index.html", contentType: "text/html; charset=utf-8" },
+  { file: "index-503.json", contentType: "application/json" },
+  { file: "index-503.txt", contentType: "text/plain; charset=utf-8" },
 ];
 
 function createBucket(stack, { id, sorryDomain }) {
@@ -86,13 +87,16 @@ function createSite(stack, shared, { name, status }) {
     properties: {
       ServiceToken: shared.provider,
       Bucket: shared.bucket.ref,
-      Objects: shared.files.map(({ file, asset, contentType, cacheControl }) => ({
+      Objects: shared.files.map(({ file, asset, contentType }) => ({
         Key: `${name}/_sorry/${file}`,
         SourceBucket: asset.s3BucketName,
         SourceKey: asset.s3ObjectKey,
         ContentType: contentType,
-        CacheControl: cacheControl,
-        ...(file === "index.html" ? { Metadata: { "sorry-site": alias, "sorry-retry-after": "7200" } } : {}),
+        CacheControl: "max-age=10",
+        Metadata: {
+          "sorry-site": alias,
+          ...(file === "index.html" ? { "sorry-retry-after": "7200" } : {}),
+        },
       })),
     },
   });
@@ -180,7 +184,7 @@ function createStack(app, account, folder) {
   };
   // One page is every site's.
   const files = FILES.map((entry) => {
-    const path = join(folder, sites[0].page, entry.file);
+    const path = join(folder, entry.file === "index.html" ? sites[0].page : "forms", entry.file);
     return { ...entry, asset: new Asset(stack, `File-${entry.file}`, { path }) };
   });
   const provider = Fn.importValue("sorry-page-provider");
