@@ -1,16 +1,16 @@
 import ownAccounts from "../../accounts";
 import { retryAfterHeader } from "../../accounts/retry-after";
-import type { AccountConfig, Site, SiteConfig } from "../../accounts/types";
+import type { Site } from "../../accounts/types";
 import { inventoryOf } from "../support/aws/inventory";
 import { LiveAws } from "../support/aws/live";
 import { createZone } from "../support/aws/seed";
 import { Deployment, NOTHING_TO_DO, actionsOf, addressesOf } from "../support/e2e/deployment";
 import { assetOf, pageOf } from "../support/e2e/expected";
-import type { Answer } from "../support/http";
+import { expectToHaveWhatWasSynthesized } from "../support/e2e/server-files";
+import { changeSite, hostOf } from "../support/e2e/sites";
 import { sitesOf } from "../support/platforms";
 import { ownPlatform } from "../support/request-path";
 import type { Run } from "../support/terraform-stack";
-import { until } from "../support/until";
 
 /**
  * The repository's example platform, from accounts/ to what a user sees: synthesized, deployed, changed and destroyed
@@ -35,49 +35,6 @@ function site(name: string): Site {
   return found;
 }
 
-/** Lines of nginx.conf that name an address, a port or a folder. */
-const ENVIRONMENT = /\/(?:run|var|etc|usr|tmp)\b|\blisten\b|\bresolver\b|:\d+/;
-
-/** A host that a user may type for a site. */
-const hostOf = ({ domains }: Pick<Site, "domains">) => (domains[0] ?? "").replace("*", "www");
-
-/** The accounts with one of their sites changed, or left out. */
-const changeSite = (
-  accounts: readonly AccountConfig[],
-  name: string,
-  change: (site: SiteConfig) => readonly SiteConfig[],
-): AccountConfig[] =>
-  accounts.map((account) => ({
-    ...account,
-    sites: account.sites.flatMap((one) => (one.name === name ? change(one) : [one])),
-  }));
-
-/** Asks for a host until the answer fits: what a sorry server keeps, it keeps for seconds. */
-async function eventually(host: string, fits: (answer: Answer) => boolean): Promise<Answer> {
-  let answer = await deployment.path.ask({ host });
-  await until(30_000, async () => {
-    answer = await deployment.path.ask({ host });
-    return fits(answer);
-  });
-  return answer;
-}
-
-/** What lies on the sorry server's disk, but for nginx.conf's addresses and folders, is what `npm run synth` wrote. */
-function expectToHaveWhatWasSynthesized(): void {
-  const { path } = deployment;
-  const [config, written] = [path.filesOf("etc"), platform.written("nginx")].map((files) => new Map(files));
-  const [conf = [], wanted = []] = [config, written].map((files) => files?.get("nginx.conf")?.split("\n"));
-  expect(wanted.length).toBeGreaterThan(100);
-  const others = [
-    ...wanted.filter((line) => !conf.includes(line)),
-    ...conf.filter((line) => !wanted.includes(line)),
-  ];
-  expect(others.filter((line) => !ENVIRONMENT.test(line))).toEqual([]);
-  for (const files of [config, written]) files?.delete("nginx.conf");
-  expect(config).toEqual(written);
-  expect(path.filesOf("data")).toEqual(platform.written("sorry-server"));
-}
-
 beforeAll(async () => {
   await createZone(deployment.session("corporate"), "example.com");
   masterConfigs = await stages.run("synth", () => platform.synth("repository"));
@@ -87,7 +44,7 @@ beforeAll(async () => {
 
 describe("before the first deploy", () => {
   it("the sorry server has the master config as it was synthesized, but for its environment", () => {
-    expectToHaveWhatWasSynthesized();
+    expectToHaveWhatWasSynthesized(deployment.path, platform);
   });
 
   it("users get the copy in the image, under each site's status", async () => {
@@ -144,12 +101,7 @@ describe("the first deploy", () => {
   describe.each(sites.map((one) => [one.name, one] as const))("shows the users of %s", (_, one) => {
     it("its page from CloudFront, byte for byte, on every path, under its status", async () => {
       const page = await pageOf(platform, one);
-      let source: string | undefined;
-      await until(30_000, async () => {
-        await deployment.path.ask({ host: hostOf(one) });
-        source = (await deployment.path.logged(hostOf(one))).at(-1)?.source;
-        return source === "fresh" || source === "cached";
-      });
+      const source = await deployment.path.sourceOnceFresh(hostOf(one));
       // Of CloudFront's, just now or a moment ago; neither an old page nor the image's copy.
       expect(["fresh", "cached"]).toContain(source);
       for (const path of ["/", "/any/path?with=query", "/_sorry/index.html"]) {
@@ -219,22 +171,11 @@ describe("the first deploy", () => {
   });
 
   it("does everything as the account's own role, and in the zone's account enters the zone's role alone", () => {
-    const services = (role: string) => {
-      const own = deployment.aws.requests.filter(({ caller }) => caller.arn.endsWith(role));
-      return [...new Set(own.map(({ service }) => service))].sort();
-    };
-    expect(services(`${IDS.corporate}:assumed-role/terraform/test`)).toEqual([
-      "acm",
-      "cloudfront",
-      "route53",
-      "s3",
-      "sts",
-    ]);
-    expect(services(`${IDS.media}:assumed-role/terraform/test`)).toEqual(["acm", "cloudfront", "s3", "sts"]);
-    expect(services(`${IDS.corporate}:assumed-role/sorry-server-dns/sorry-server`)).toEqual([
-      "route53",
-      "sts",
-    ]);
+    const services = (session: string) => deployment.servicesAskedBy(session).join(" ");
+    const own = "assumed-role/terraform/test";
+    expect(services(`${IDS.corporate}:${own}`)).toBe("acm cloudfront route53 s3 sts");
+    expect(services(`${IDS.media}:${own}`)).toBe("acm cloudfront s3 sts");
+    expect(services(`${IDS.corporate}:assumed-role/sorry-server-dns/sorry-server`)).toBe("route53 sts");
   });
 });
 
@@ -285,7 +226,9 @@ describe("an edited page, a changed status and a changed Retry-After", () => {
   it("are what users see without a new image: the page", async () => {
     const page = await pageOf(platform, site("domain-b"));
     expect(page.body.toString()).toContain(NEWS);
-    const { status, body } = await eventually("example.net", (answer) => answer.body.includes(NEWS));
+    const { status, body } = await deployment.path.askUntil("example.net", (answer) =>
+      answer.body.includes(NEWS),
+    );
     expect([status, body.toString()]).toEqual([404, page.body.toString()]);
   });
 
@@ -297,7 +240,7 @@ describe("an edited page, a changed status and a changed Retry-After", () => {
   });
 
   it("are what users see without a new image: the Retry-After", async () => {
-    const { status, headers } = await eventually(
+    const { status, headers } = await deployment.path.askUntil(
       "example.com",
       (answer) => answer.headers["retry-after"] === "14400",
     );
@@ -305,7 +248,10 @@ describe("an edited page, a changed status and a changed Retry-After", () => {
   });
 
   it("are what users see without a new image: the status", async () => {
-    const { status, headers } = await eventually("shop.example.com", (answer) => answer.status === 500);
+    const { status, headers } = await deployment.path.askUntil(
+      "shop.example.com",
+      (answer) => answer.status === 500,
+    );
     expect([status, headers["retry-after"]]).toEqual([500, "1800"]);
   });
 });
@@ -350,8 +296,8 @@ describe("a site added to one account, and one removed from the other", () => {
   });
 
   it("are there, and gone, for users once a server has the new image", async () => {
-    expectToHaveWhatWasSynthesized();
-    const fresh = await eventually("archive.example.org", ({ body }) => body.includes(NEWS));
+    expectToHaveWhatWasSynthesized(deployment.path, platform);
+    const fresh = await deployment.path.askUntil("archive.example.org", ({ body }) => body.includes(NEWS));
     expect([fresh.status, fresh.body.includes(NEWS)]).toEqual([403, true]);
     // Of corporate's *.example.com now.
     const { status, headers } = await deployment.path.ask({ host: "shop.example.com" });
@@ -366,7 +312,9 @@ describe("a site added to one account, and one removed from the other", () => {
     expect(lines.filter((line) => line.includes("shop"))).toEqual([]);
     const { objects } = new LiveAws([deployment.session("media")]);
     const reader = `arn:aws:cloudfront::${IDS.media}:distribution/E0000000000000`;
-    for (const key of ["shop/_sorry/index.html", "shop/_sorry/index.json", "shop/_sorry/index.txt"]) {
+    for (const key of ["index.html", "index-500.json", "index-500.txt"].map(
+      (name) => `shop/_sorry/${name}`,
+    )) {
       const bucket = "pages-sorry-media-example-com-222222222222";
       expect(await objects.get(bucket, key, reader)).toBe("NoSuchKey");
     }

@@ -68,6 +68,12 @@ export class Deployment<Name extends string> {
     return (await this.aws.enter(this.ids[name], "terraform")).environment;
   }
 
+  /** The services that a role's sessions have asked so far, sorted. */
+  servicesAskedBy(session: string): string[] {
+    const own = this.aws.requests.filter(({ caller }) => caller.arn.endsWith(session));
+    return [...new Set(own.map(({ service }) => service))].sort();
+  }
+
   /** `terraform init`, one after the other: Terraform's provider cache is not made for two at once. */
   async init(): Promise<void> {
     await this.stages.run("init", async () => {

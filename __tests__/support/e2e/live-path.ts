@@ -23,6 +23,7 @@ export interface LoggedAnswer {
 }
 
 const LOG_MILLISECONDS = 10_000;
+const FRESH_MILLISECONDS = 30_000;
 
 /** The load balancer asks what no sorry server knows of. */
 const HEALTH_CHECK = { path: "/any/path" };
@@ -136,6 +137,27 @@ export class LivePath {
     const port = this.balancer.ports[protocol === "https" ? 0 : 1];
     if (port === undefined) throw new Error("The load balancer has no such listener.");
     return ask(port, question);
+  }
+
+  /** Asks for a host until the answer fits, or for half a minute: what a sorry server keeps, it keeps for seconds. */
+  async askUntil(host: string, fits: (answer: Answer) => boolean): Promise<Answer> {
+    let answer = await this.ask({ host });
+    await until(FRESH_MILLISECONDS, async () => {
+      answer = await this.ask({ host });
+      return fits(answer);
+    });
+    return answer;
+  }
+
+  /** Asks for a host until its page comes from CloudFront, or for half a minute; what the last answer was made of. */
+  async sourceOnceFresh(host: string): Promise<string | undefined> {
+    let source: string | undefined;
+    await until(FRESH_MILLISECONDS, async () => {
+      await this.ask({ host });
+      source = (await this.logged(host)).at(-1)?.source;
+      return source === "fresh" || source === "cached";
+    });
+    return source;
   }
 
   /** Whether the load balancer would send requests to the sorry server. */
