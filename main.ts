@@ -36,9 +36,11 @@ function synth(): void {
   const app = new App({ outdir });
   const names = platform.accounts.map(({ name }) => name);
   const removedStacks = removeStale(join(app.outdir, "stacks"), names);
+  const baker = platform.accounts.find(({ name }) => name === platform.image.account);
+  const fleetImage = baker && { accountId: baker.id, configHash: config.hash };
   const policies = withoutTokenTraces(() => {
     const files = platform.accounts.flatMap((account) => {
-      const stack = new AccountStack(app, account.name, { account, pages });
+      const stack = new AccountStack(app, account.name, { account, pages, image: fleetImage });
       return policyFiles(account, stack);
     });
     app.synth();

@@ -21,14 +21,25 @@ const maxSize = must(
 );
 const cpuPercent = must("be a whole number of percent from 10 to 90", "Leave it out for 50.");
 
+export const vpcId = matching(
+  /^vpc-[0-9a-f]{8,17}$/,
+  "be a VPC, such as vpc-0123456789abcdef0",
+  "Name its id.",
+);
+
 export const fleetFields = strict(
   {
-    vpcId: matching(/^vpc-[0-9a-f]{8,17}$/, "be a VPC, such as vpc-0123456789abcdef0", "Name its id."),
+    vpcId,
     subnetIds: z
       .array(z.string(subnets).regex(/^subnet-[0-9a-f]{8,17}$/, subnets), subnets)
       .min(2, subnets)
       .refine((ids) => new Set(ids).size === ids.length, subnets),
     architecture: oneOf(ARCHITECTURES, "Leave it out for arm64.").default("arm64"),
+    image: matching(
+      /^(?:exact|latest|sorry-server-(?:arm64|amd64)-[0-9a-f]{12}-[A-Za-z0-9-]{1,60})$/,
+      'be "exact", "latest", or the name of an image, such as sorry-server-arm64-0123456789ab-20261125010203',
+      "Leave it out for the image of just this config.",
+    ).default("exact"),
     instanceType: matching(
       /^[a-z][a-z0-9-]{0,15}\.[a-z0-9-]{1,16}$/,
       "be an instance type",

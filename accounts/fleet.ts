@@ -1,4 +1,5 @@
-import type { Architecture } from "./image";
+import { type Architecture, imageNamePattern } from "./image";
+import { type SwitchState, sorryPercent } from "./load-balancer";
 
 /** The sorry servers of an account: how many there are, where, and who is told when something is wrong. */
 export interface FleetConfig {
@@ -8,6 +9,12 @@ export interface FleetConfig {
   readonly subnetIds: readonly string[];
   /** One that the image is baked for. @default "arm64", Graviton */
   readonly architecture?: Architecture;
+  /**
+   * Which golden AMI the servers run: `exact`, the newest of just the config that is planned; `latest`, the newest of
+   * any, whose domains may differ; or one by its name, to go back to it.
+   * @default "exact": a plan fails until the image is baked
+   */
+  readonly image?: string;
   /** @default "t4g.small" for arm64, "t3.small" for amd64 */
   readonly instanceType?: string;
   /**
@@ -35,6 +42,19 @@ export const INSTANCE_TYPES: Readonly<Record<Architecture, string>> = {
   arm64: "t4g.small",
   amd64: "t3.small",
 };
+
+/** The name of an account's auto scaling group, and what its other resources' names begin with. */
+export const fleetName = (account: string): string => `sorry-server-${account}`;
+
+/** The pattern of the names of the images that a fleet may run, of which it runs the newest. */
+export function fleetImagePattern({ image, architecture }: Fleet, configHash: string): string {
+  if (image === "exact") return imageNamePattern(architecture, configHash);
+  return image === "latest" ? imageNamePattern(architecture) : image;
+}
+
+/** Whether any site gets sorry pages. */
+export const isAnySwitchedOn = (states: Readonly<Record<string, SwitchState>>): boolean =>
+  Object.values(states).some((state) => sorryPercent(state) > 0);
 
 /** The least number of servers: a fleet that may be empty is not while a site is switched on. */
 export const minSizeOf = ({ minSize }: Fleet, isSwitchedOn: boolean): number =>

@@ -21,6 +21,20 @@ export const VALUES_PER_RULE = 5;
 /** `.invalid` is never in DNS. @see https://www.rfc-editor.org/rfc/rfc6761#section-6.4 */
 export const PARKED_HOST = "parked.sorry-server.invalid";
 
+/** The tag of a rule that is the sorry servers' own; its value is the rule's key. */
+export const RULE_TAG = "sorry-server:rule";
+
+/** AWS's limit for a target group's name. @see https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_CreateTargetGroup.html */
+const LONGEST_GROUP_NAME = 32;
+
+/** The name of the target group of sorry servers behind a load balancer, which serves that one alone. */
+export function sorryTargetGroupName(loadBalancer: string): string {
+  const name = `sorry-${loadBalancer}`;
+  if (name.length <= LONGEST_GROUP_NAME) return name;
+  const digest = createHash("sha256").update(loadBalancer).digest("hex").slice(0, 8);
+  return `${name.slice(0, LONGEST_GROUP_NAME - digest.length - 1).replace(/-+$/, "")}-${digest}`;
+}
+
 /** What a rule asks of a request; all of a rule's conditions must hold, of each any value. */
 export type Condition =
   | { readonly field: "host-header" | "path-pattern" | "source-ip"; readonly values: readonly string[] }

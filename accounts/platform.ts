@@ -6,6 +6,7 @@ import { unknownField } from "./field";
 import type { Fleet } from "./fleet";
 import { isWithin } from "./host-name";
 import { readImage } from "./image-check";
+import { wholesOf } from "./load-balancer";
 import { readLoadBalancers, withoutQuota } from "./load-balancer-check";
 import { type PageRoots, findPage } from "./page-folders";
 import { type Quotas, checkQuotas } from "./quotas";
@@ -179,12 +180,14 @@ function readAccount(raw: unknown, index: number, roots: PageRoots, faults: Faul
 
 /** What is checked and not yet made; nobody is to wait for it. */
 const pendingNotes = (accounts: readonly Account[]): string[] =>
-  accounts
-    .filter(({ fleet, loadBalancers }) => fleet !== undefined || loadBalancers.length > 0)
-    .map(
-      ({ name }) =>
-        `${name}'s fleet, load balancers and switch are checked, but this version deploys none of them.`,
-    );
+  accounts.flatMap(({ name, loadBalancers }) =>
+    loadBalancers
+      .filter((loadBalancer) => wholesOf(loadBalancer).length > 0)
+      .map(
+        (loadBalancer) =>
+          `${name}'s load balancer ${loadBalancer.name} is checked, but this version switches listeners of an ALB only, nothing as a whole.`,
+      ),
+  );
 
 /** What a check found: the faults, and what could be used all the same. */
 export interface CheckedPlatform {

@@ -30,6 +30,11 @@ export function readFleet(
     const fix = `Choose a type such as ${INSTANCE_TYPES[architecture]}, or another architecture.`;
     report(expected(`must be of ${architecture}`, instanceType, fix), "fleet.instanceType");
   }
+  const ofImage = /^sorry-server-([^-]+)-/.exec(rest.image)?.[1];
+  if (ofImage !== undefined && ofImage !== architecture) {
+    const fix = "Name another image, or another architecture.";
+    report(expected(`must be an image for ${architecture}`, rest.image, fix), "fleet.image");
+  }
   if (maxSize < written.minSize) {
     report(expected(`must be ${written.minSize} or more (minSize)`, maxSize, "Raise it."), "fleet.maxSize");
   }

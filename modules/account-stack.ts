@@ -1,10 +1,13 @@
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import { TerraformOutput, TerraformStack } from "cdktf";
 import { Construct } from "constructs";
+import { isAnySwitchedOn } from "../accounts/fleet";
 import type { Account } from "../accounts/types";
 import type { Pages } from "../pages/platform-pages";
 import { createBackend } from "./backend";
+import { LoadBalancerSwitch } from "./load-balancer-switch";
 import { SorryDistribution } from "./sorry-distribution";
+import { SorryFleet } from "./sorry-fleet";
 import { SorryShared } from "./sorry-shared";
 
 export interface AccountStackProps {
@@ -12,12 +15,24 @@ export interface AccountStackProps {
   readonly account: Account;
   /** The built pages of the account's sites, by the site's alias. */
   readonly pages: Pages;
+  /** What the account's sorry servers run; needed where it has some. */
+  readonly image?: FleetImage;
+}
+
+/** The golden AMI, as a stack finds it. */
+export interface FleetImage {
+  /** The 12-digit id of the account that bakes and shares it. */
+  readonly accountId: string;
+  /** The master config's hash, 12 hexadecimal digits. */
+  readonly configHash: string;
 }
 
 /** Terraform's name for a session that this project opens; seen in CloudTrail. */
 const SESSION_NAME = "sorry-server";
 
-/** Everything in one AWS account: what its sites share, and a distribution a site. Needs no other stack's state. */
+/**
+ * Everything in one AWS account: what its sites share, a distribution a site, the fleet, and its load balancers' rules. Needs no other stack's state.
+ */
 export class AccountStack extends TerraformStack {
   readonly shared: SorryShared;
   /** By site name. */
@@ -25,7 +40,7 @@ export class AccountStack extends TerraformStack {
 
   constructor(scope: Construct, id: string, props: AccountStackProps) {
     super(scope, id);
-    const { account, pages } = props;
+    const { account, pages, image } = props;
     createBackend(this, account);
     const providers = createProviders(this, account);
 
@@ -56,7 +71,36 @@ export class AccountStack extends TerraformStack {
         return [site.name, distribution];
       }),
     );
+    this.createFleet(account, image);
     this.createOutputs();
+  }
+
+  private createFleet(account: Account, image: FleetImage | undefined): void {
+    const { name, region, fleet, loadBalancers, switch: states, tags } = account;
+    if (fleet === undefined) return;
+    if (image === undefined) {
+      throw new Error(`${this.node.path}: \`image\` must say what the fleet runs, got nothing.`);
+    }
+    const scope = new Construct(this, "load-balancers");
+    const switches = loadBalancers.flatMap((loadBalancer) =>
+      loadBalancer.type === "application" && loadBalancer.listeners.length > 0
+        ? new LoadBalancerSwitch(scope, loadBalancer.name, {
+            loadBalancer,
+            vpcId: fleet.vpcId,
+            switch: states,
+          })
+        : [],
+    );
+    new SorryFleet(this, "fleet", {
+      fleet,
+      name,
+      region,
+      imageAccountId: image.accountId,
+      configHash: image.configHash,
+      isSwitchedOn: isAnySwitchedOn(states),
+      loadBalancers: switches,
+      tags,
+    });
   }
 
   private createOutputs(): void {

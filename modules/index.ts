@@ -1,12 +1,16 @@
 /** The public API for platform teams: the constructs, their props, and what they are given. */
-export { AccountStack, type AccountStackProps } from "./account-stack";
+export { AccountStack, type AccountStackProps, type FleetImage } from "./account-stack";
 export { type DeployRole, type PolicyDocument, deployRole } from "./deploy-role";
+export { LoadBalancerSwitch, type LoadBalancerSwitchProps } from "./load-balancer-switch";
 export { SorryDistribution, type SorryDistributionProps } from "./sorry-distribution";
+export { type ServedLoadBalancer, SorryFleet, type SorryFleetProps } from "./sorry-fleet";
 export { SorryShared, type SorrySharedProps, type SorrySharedResources } from "./sorry-shared";
 
 // Accounts: as people write them, and checked. `loadPlatform` makes one of the other.
 export { type Fault, PlatformError } from "../accounts/fault";
 export type { Quotas, QuotasConfig } from "../accounts/quotas";
+export type { Fleet, FleetConfig } from "../accounts/fleet";
+export type { LoadBalancer, LoadBalancerConfig, SwitchState } from "../accounts/load-balancer";
 export {
   type Account,
   type AccountConfig,

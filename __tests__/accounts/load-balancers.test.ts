@@ -12,6 +12,7 @@ describe("a fleet", () => {
     expect(accountOf({})?.fleet).toEqual({
       ...FLEET,
       architecture: "arm64",
+      image: "exact",
       instanceType: "t4g.small",
       minSize: 2,
       maxSize: 6,
@@ -23,6 +24,7 @@ describe("a fleet", () => {
     const fleet = {
       ...FLEET,
       architecture: "amd64",
+      image: "sorry-server-amd64-0123456789ab-20261125010203",
       instanceType: "m7i.large",
       minSize: 0,
       maxSize: 20,
@@ -41,7 +43,7 @@ describe("a fleet", () => {
         '`fleet.subnetIds` must be two subnets or more, such as subnet-0123456789abcdef0, each once, got ["subnet-01234567"]. Name one a zone, each with a way out to CloudFront.',
         "`fleet.minSize` must be 0, or a whole number from 2 to 100, got 1. Leave it out for 2: a server alone is none while it is replaced.",
         "`fleet.cpuPercent` must be a whole number of percent from 10 to 90, got 95. Leave it out for 50.",
-        '`fleet.keyName` must not be there (there is no such field), got "me". The fields are vpcId, subnetIds, architecture, instanceType, minSize, maxSize, cpuPercent, alarmTopicArn.',
+        '`fleet.keyName` must not be there (there is no such field), got "me". The fields are vpcId, subnetIds, architecture, image, instanceType, minSize, maxSize, cpuPercent, alarmTopicArn.',
       ],
     ],
     [
@@ -299,9 +301,22 @@ test("faults of load balancers, sites and account are told together", () => {
   ]);
 });
 
-test("a fleet that this version does not deploy is said to be none", () => {
-  expect(platformOf([fleetAccount({ loadBalancers: [alb()] })]).notes).toEqual([
-    "corporate's fleet, load balancers and switch are checked, but this version deploys none of them.",
+test("a load balancer that this version does not switch is said to be none", () => {
+  expect(platformOf([fleetAccount({ loadBalancers: [alb()] })]).notes).toEqual([]);
+  expect(platformOf([fleetAccount({ loadBalancers: [{ type: "classic", name: "old" }] })]).notes).toEqual([
+    "corporate's load balancer old is checked, but this version switches listeners of an ALB only, nothing as a whole.",
   ]);
-  expect(platformOf([accountConfig()]).notes).toEqual([]);
+});
+
+test.each([
+  [
+    "sorry-server-amd64-0123456789ab-20261125010203",
+    '`fleet.image` must be an image for arm64, got "sorry-server-amd64-0123456789ab-20261125010203". Name another image, or another architecture.',
+  ],
+  [
+    "newest",
+    '`fleet.image` must be "exact", "latest", or the name of an image, such as sorry-server-arm64-0123456789ab-20261125010203, got "newest". Leave it out for the image of just this config.',
+  ],
+])("a fleet's image is refused: %s", (image, message) => {
+  expect(faults({ fleet: { ...FLEET, image } })).toEqual([message]);
 });

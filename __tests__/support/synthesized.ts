@@ -3,7 +3,14 @@ import { join } from "node:path";
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import { App, LocalBackend, TerraformStack } from "cdktf";
 import type { AccountConfig } from "../../accounts/types";
-import { AccountStack, type BuiltPage, type SorrySharedResources, buildPage, readPage } from "../../modules";
+import {
+  AccountStack,
+  type BuiltPage,
+  type FleetImage,
+  type SorrySharedResources,
+  buildPage,
+  readPage,
+} from "../../modules";
 import { SAMPLE_FACTS } from "../../pages/facts";
 import { checkPages } from "../../pages/platform-pages";
 import { SITE_CONTENT, platformOf, sitesOf } from "./platforms";
@@ -116,13 +123,16 @@ export function synthesized(stack: TerraformStack): SynthesizedStack {
   return new SynthesizedStack(join(app.outdir, "stacks", stack.node.id));
 }
 
+/** What the stacks of tests find their golden AMI by. */
+export const FLEET_IMAGE: FleetImage = { accountId: "222222222222", configHash: "0123456789ab" };
+
 /** The stack of an account, from what somebody would write into accounts/. */
 export function accountStack(config: AccountConfig): SynthesizedStack {
   const platform = platformOf([config]);
   const { pages } = checkPages(sitesOf(platform));
   const [account] = platform.accounts;
   if (account === undefined) throw new Error("no account");
-  return synthesized(new AccountStack(newApp(), account.name, { account, pages }));
+  return synthesized(new AccountStack(newApp(), account.name, { account, pages, image: FLEET_IMAGE }));
 }
 
 /** A page of the repository: `maintenance` has one asset, `closed` none. */

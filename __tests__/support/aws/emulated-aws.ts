@@ -4,6 +4,7 @@ import { findCertificate } from "./certificates";
 import { CloudFront } from "./cloudfront/api";
 import { type SeenRequest, startFrontServer } from "./front-server";
 import { startMoto } from "./moto";
+import { scalingPolicies } from "./scaling-policies";
 
 // The SDK tells every process that runs it on Node.js 20 that it will want 22 one day.
 process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] = "true";
@@ -70,6 +71,7 @@ export async function startEmulatedAws(): Promise<EmulatedAws> {
     services: {
       cloudfront: new CloudFront(findCertificate(motoEndpoint)).answer,
       s3: bucketPolicies,
+      autoscaling: scalingPolicies,
     },
     onRequest: (request) => {
       requests.push(request);

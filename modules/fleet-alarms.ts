@@ -1,0 +1,183 @@
+import { CloudwatchDashboard } from "@cdktf/provider-aws/lib/cloudwatch-dashboard";
+import {
+  CloudwatchMetricAlarm,
+  type CloudwatchMetricAlarmMetricQuery,
+} from "@cdktf/provider-aws/lib/cloudwatch-metric-alarm";
+import { Construct } from "constructs";
+import { METRICS } from "../accounts/metrics";
+
+/** A load balancer before the fleet, as CloudWatch knows it. */
+export interface WatchedLoadBalancer {
+  readonly name: string;
+  /** As in `app/web/0123456789abcdef`. */
+  readonly arnSuffix: string;
+  /** Of its group of sorry servers. */
+  readonly targetGroupArnSuffix: string;
+}
+
+export interface FleetAlarmsProps {
+  /** The auto scaling group's; it leads the alarms' names and is the dashboard's. */
+  readonly name: string;
+  readonly region: string;
+  readonly loadBalancers: readonly WatchedLoadBalancer[];
+  /** The SNS topic that is told of alarms and of their end. @default none */
+  readonly topicArn?: string;
+}
+
+const MINUTE = 60;
+/** In percent: at the most servers allowed, scaling can do no more. */
+const CPU_LIMIT = 90;
+/** In percent of all answers: more and CloudFront fails for users, who get older pages. */
+const BAKED_LIMIT = 5;
+/** In five minutes; scanners that ask for addresses stay below it, a forgotten domain does not. */
+const UNKNOWN_LIMIT = 100;
+
+interface Metric {
+  readonly namespace: string;
+  readonly name: string;
+  readonly statistic: "Average" | "Maximum" | "Sum";
+  readonly dimensions: Readonly<Record<string, string>>;
+}
+
+interface Alarm {
+  readonly title: string;
+  readonly description: string;
+  readonly limit: number;
+  /** By the name that `expression` has for it. */
+  readonly metrics: Readonly<Record<string, Metric>>;
+  readonly expression: string;
+  readonly period: number;
+  /** How many periods in a row. */
+  readonly periods: number;
+}
+
+/** Alarms on what users would notice, and a dashboard of what there is to see. */
+export class FleetAlarms extends Construct {
+  constructor(scope: Construct, id: string, props: FleetAlarmsProps) {
+    super(scope, id);
+    const { name, loadBalancers } = props;
+    const own = { [METRICS.dimension]: name };
+    const desired = metric("AWS/AutoScaling", "GroupDesiredCapacity", "Average", own);
+    const healthy = (loadBalancer: WatchedLoadBalancer) =>
+      metric("AWS/ApplicationELB", "HealthyHostCount", "Maximum", {
+        LoadBalancer: loadBalancer.arnSuffix,
+        TargetGroup: loadBalancer.targetGroupArnSuffix,
+      });
+    const cpu = metric("AWS/EC2", "CPUUtilization", "Average", own);
+    const figure = (figureName: string) => metric(METRICS.namespace, figureName, "Sum", own);
+    for (const loadBalancer of loadBalancers) {
+      this.createAlarm(`no-healthy-server-${loadBalancer.name}`, props, {
+        title: `no healthy server behind ${loadBalancer.name}`,
+        description: `Servers are wanted and ${loadBalancer.name} finds none of them healthy: a site that is switched on is down.`,
+        // A fleet that may be empty wants no server while nothing is switched on.
+        expression: "IF(desired > 0 AND FILL(healthy, 0) < 1, 1, 0)",
+        metrics: { desired, healthy: healthy(loadBalancer) },
+        limit: 0,
+        period: MINUTE,
+        periods: 2,
+      });
+    }
+    this.createAlarm("cpu", props, {
+      title: "CPU",
+      description: "The servers are busy although the fleet has grown: raise maxSize, or the instance type.",
+      expression: "cpu",
+      metrics: { cpu },
+      limit: CPU_LIMIT,
+      period: MINUTE,
+      periods: 5,
+    });
+    this.createAlarm("baked", props, {
+      title: "copies in the image",
+      description:
+        "Users get the copies of pages in the image: CloudFront can't be reached, or a page is missing there.",
+      expression: "IF(answers > 0, 100 * baked / answers, 0)",
+      metrics: { answers: figure(METRICS.answers), baked: figure(METRICS.baked) },
+      limit: BAKED_LIMIT,
+      period: MINUTE,
+      periods: 3,
+    });
+    this.createAlarm("unknown-hosts", props, {
+      title: "unknown hosts",
+      description:
+        "People ask the sorry servers for a host that no site has: a domain is missing in accounts/ or in the image.",
+      expression: "unknown",
+      metrics: { unknown: figure(METRICS.unknownHosts) },
+      limit: UNKNOWN_LIMIT,
+      period: 5 * MINUTE,
+      periods: 2,
+    });
+    const inService = metric("AWS/AutoScaling", "GroupInServiceInstances", "Average", own);
+    new CloudwatchDashboard(this, "dashboard", {
+      dashboardName: name,
+      dashboardBody: dashboard(props.region, [
+        ["Servers", [desired, inService]],
+        ["Healthy servers", loadBalancers.map(healthy)],
+        ["CPU, %", [cpu]],
+        ["Answers, and copies in the image", [figure(METRICS.answers), figure(METRICS.baked)]],
+        ["Unknown hosts", [figure(METRICS.unknownHosts)]],
+      ]),
+    });
+  }
+
+  private createAlarm(id: string, { name, topicArn }: FleetAlarmsProps, alarm: Alarm): void {
+    const metricQuery: CloudwatchMetricAlarmMetricQuery[] = Object.entries(alarm.metrics).map(
+      ([key, { namespace, name: metricName, statistic, dimensions }]) => ({
+        id: key,
+        metric: { namespace, metricName, stat: statistic, period: alarm.period, dimensions },
+        returnData: key === alarm.expression,
+      }),
+    );
+    const isExpression = !(alarm.expression in alarm.metrics);
+    const topic = topicArn === undefined ? {} : { alarmActions: [topicArn], okActions: [topicArn] };
+    new CloudwatchMetricAlarm(this, id, {
+      alarmName: `${name}: ${alarm.title}`,
+      alarmDescription: alarm.description,
+      comparisonOperator: "GreaterThanThreshold",
+      threshold: alarm.limit,
+      evaluationPeriods: alarm.periods,
+      treatMissingData: "notBreaching",
+      metricQuery: isExpression
+        ? [
+            ...metricQuery,
+            { id: "value", expression: alarm.expression, label: alarm.title, returnData: true },
+          ]
+        : metricQuery,
+      ...topic,
+    });
+  }
+}
+
+function metric(
+  namespace: string,
+  name: string,
+  statistic: Metric["statistic"],
+  dimensions: Readonly<Record<string, string>>,
+): Metric {
+  return { namespace, name, statistic, dimensions };
+}
+
+/** A dashboard's body, two graphs a row. @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/CloudWatch-Dashboard-Body-Structure.html */
+function dashboard(region: string, graphs: readonly (readonly [string, readonly Metric[]])[]): string {
+  const widgets = graphs
+    .filter(([, metrics]) => metrics.length > 0)
+    .map(([title, metrics], i) => ({
+      type: "metric",
+      x: (i % 2) * 12,
+      y: Math.floor(i / 2) * 6,
+      width: 12,
+      height: 6,
+      properties: {
+        title,
+        region,
+        view: "timeSeries",
+        period: MINUTE,
+        metrics: metrics.map(({ namespace, name, statistic, dimensions }) => [
+          namespace,
+          name,
+          ...Object.entries(dimensions).flat(),
+          { stat: statistic },
+        ]),
+      },
+    }));
+  return JSON.stringify({ widgets });
+}

@@ -1,0 +1,207 @@
+import { AutoscalingGroup } from "@cdktf/provider-aws/lib/autoscaling-group";
+import { AutoscalingPolicy } from "@cdktf/provider-aws/lib/autoscaling-policy";
+import { DataAwsAmiIds } from "@cdktf/provider-aws/lib/data-aws-ami-ids";
+import { LaunchTemplate } from "@cdktf/provider-aws/lib/launch-template";
+import { SecurityGroup } from "@cdktf/provider-aws/lib/security-group";
+import { VpcSecurityGroupIngressRule } from "@cdktf/provider-aws/lib/vpc-security-group-ingress-rule";
+import { Fn, TerraformIterator } from "cdktf";
+import { Construct } from "constructs";
+import { type Fleet, fleetImagePattern, fleetName, minSizeOf } from "../accounts/fleet";
+import { fleetFields } from "../accounts/fleet-fields";
+import { accountId } from "../accounts/schema";
+import { checkProps } from "./check-props";
+import { FleetAlarms, type WatchedLoadBalancer } from "./fleet-alarms";
+import { FleetRole } from "./fleet-role";
+
+export interface SorryFleetProps {
+  /** A checked fleet, of an `Account`. */
+  readonly fleet: Fleet;
+  /** The account's name: the auto scaling group is `sorry-server-NAME`. */
+  readonly name: string;
+  /** Where the fleet is, for the dashboard. */
+  readonly region: string;
+  /** The 12-digit id of the account that bakes the golden AMI. */
+  readonly imageAccountId: string;
+  /** The master config's hash, 12 hexadecimal digits: the fleet runs an image of just that config. */
+  readonly configHash: string;
+  /** Whether a site is switched on; a fleet that may be empty is not then. */
+  readonly isSwitchedOn: boolean;
+  /** What it stands behind; only from there may requests come. @default nothing, so nobody may come in */
+  readonly loadBalancers?: readonly ServedLoadBalancer[];
+  /** Tags for instances and volumes, which a provider's default tags do not reach. @default none */
+  readonly tags?: Readonly<Record<string, string>>;
+}
+
+/** A load balancer that sends its requests to the fleet, such as a {@link LoadBalancerSwitch}. */
+export interface ServedLoadBalancer extends WatchedLoadBalancer {
+  /** The group that the servers are to be in. */
+  readonly targetGroupArn: string;
+  readonly securityGroupIds: string[];
+}
+
+/** Until a server that has just started counts for scaling and for a roll-out, in seconds. */
+const WARMUP_SECONDS = 60;
+
+/** A load balancer's two health checks in a row fit in. */
+const GRACE_SECONDS = 120;
+
+/** Debian's image takes 8; the rest is for logs and kept pages. */
+const VOLUME_GIBIBYTES = 10;
+
+const HTTP = 80;
+
+/**
+ * The sorry servers of an account: instances of the golden AMI in an auto scaling group, which another image replaces
+ * server by server, and takes back if they do not become well.
+ */
+export class SorryFleet extends Construct {
+  readonly autoscalingGroupName: string;
+  readonly securityGroupId: string;
+
+  constructor(scope: Construct, id: string, props: SorryFleetProps) {
+    super(scope, id);
+    checkProps(this, {
+      fleet: [fleetFields, props.fleet],
+      imageAccountId: [accountId, props.imageAccountId],
+    });
+    const name = fleetName(props.name);
+    const securityGroup = this.createSecurityGroup(props, name);
+    this.securityGroupId = securityGroup.id;
+    const { instanceProfileArn } = new FleetRole(this, "role", { name });
+    const template = this.createLaunchTemplate(props, name, securityGroup, instanceProfileArn);
+    const fleet = this.createGroup(props, name, template);
+    this.autoscalingGroupName = fleet.name;
+    new AutoscalingPolicy(this, "cpu", {
+      name: "cpu",
+      autoscalingGroupName: fleet.name,
+      policyType: "TargetTrackingScaling",
+      targetTrackingConfiguration: {
+        predefinedMetricSpecification: { predefinedMetricType: "ASGAverageCPUUtilization" },
+        targetValue: props.fleet.cpuPercent,
+      },
+    });
+    new FleetAlarms(this, "alarms", {
+      name,
+      region: props.region,
+      loadBalancers: props.loadBalancers ?? [],
+      topicArn: props.fleet.alarmTopicArn,
+    });
+  }
+
+  private createSecurityGroup({ fleet, loadBalancers = [] }: SorryFleetProps, name: string): SecurityGroup {
+    const anywhere = { cidrBlocks: ["0.0.0.0/0"], ipv6CidrBlocks: ["::/0"] };
+    const group = new SecurityGroup(this, "security-group", {
+      namePrefix: `${name}-`,
+      description: "Sorry servers: in from the load balancers, out to CloudFront and DNS",
+      vpcId: fleet.vpcId,
+      egress: [
+        {
+          description: "CloudFront, SSM, CloudWatch",
+          protocol: "tcp",
+          fromPort: 443,
+          toPort: 443,
+          ...anywhere,
+        },
+        // The VPC's own resolver needs no rule; one that a team runs itself does.
+        { description: "DNS", protocol: "udp", fromPort: 53, toPort: 53, ...anywhere },
+        { description: "DNS, long answers", protocol: "tcp", fromPort: 53, toPort: 53, ...anywhere },
+      ],
+      lifecycle: { createBeforeDestroy: true },
+    });
+    if (loadBalancers.length > 0) {
+      // Load balancers may share a security group, which AWS takes once.
+      const from = TerraformIterator.fromList(
+        Fn.toset(Fn.concat(loadBalancers.map(({ securityGroupIds }) => securityGroupIds))),
+      );
+      new VpcSecurityGroupIngressRule(this, "from-load-balancers", {
+        forEach: from,
+        securityGroupId: group.id,
+        ipProtocol: "tcp",
+        fromPort: HTTP,
+        toPort: HTTP,
+        referencedSecurityGroupId: from.value as string,
+      });
+    }
+    return group;
+  }
+
+  private createLaunchTemplate(
+    { fleet, imageAccountId, configHash, tags }: SorryFleetProps,
+    name: string,
+    securityGroup: SecurityGroup,
+    instanceProfileArn: string,
+  ): LaunchTemplate {
+    const pattern = fleetImagePattern(fleet, configHash);
+    const images = new DataAwsAmiIds(this, "images", {
+      owners: [imageAccountId],
+      filter: [
+        { name: "name", values: [pattern] },
+        { name: "state", values: ["available"] },
+      ],
+      // Newest first.
+      sortAscending: false,
+    });
+    const all = { Name: name, ...tags };
+    return new LaunchTemplate(this, "launch-template", {
+      namePrefix: `${name}-`,
+      // A plan without an image is to fail in the precondition's words, not in Terraform's.
+      imageId: `\${try(${images.fqn}.ids[0], null)}`,
+      instanceType: fleet.instanceType,
+      iamInstanceProfile: { arn: instanceProfileArn },
+      vpcSecurityGroupIds: [securityGroup.id],
+      ebsOptimized: "true",
+      updateDefaultVersion: true,
+      metadataOptions: { httpEndpoint: "enabled", httpTokens: "required", httpPutResponseHopLimit: 1 },
+      blockDeviceMappings: [
+        {
+          // The root device of Debian's images.
+          deviceName: "/dev/xvda",
+          ebs: {
+            encrypted: "true",
+            volumeType: "gp3",
+            volumeSize: VOLUME_GIBIBYTES,
+            deleteOnTermination: "true",
+          },
+        },
+      ],
+      monitoring: { enabled: true },
+      tagSpecifications: ["instance", "volume"].map((resourceType) => ({ resourceType, tags: all })),
+      lifecycle: {
+        precondition: [
+          {
+            condition: `\${length(${images.fqn}.ids) > 0}`,
+            errorMessage: `No golden AMI ${pattern} in this region: the account ${imageAccountId} has shared none. Bake it there (npm run synth, then packer build in cdktf.out/golden-ami) and plan again; or set the fleet's image to "latest" for the newest of another config, whose domains may differ.`,
+          },
+        ],
+      },
+    });
+  }
+
+  private createGroup(props: SorryFleetProps, name: string, template: LaunchTemplate): AutoscalingGroup {
+    const { fleet, isSwitchedOn, loadBalancers = [] } = props;
+    return new AutoscalingGroup(this, "group", {
+      name,
+      // No desired capacity: scaling, and `minSize` below it, are its only owners.
+      minSize: minSizeOf(fleet, isSwitchedOn),
+      maxSize: fleet.maxSize,
+      vpcZoneIdentifier: [...fleet.subnetIds],
+      // By number: an instance refresh does not start on $Latest.
+      launchTemplate: { id: template.id, version: `\${${template.fqn}.latest_version}` },
+      healthCheckType: "ELB",
+      healthCheckGracePeriod: GRACE_SECONDS,
+      targetGroupArns: loadBalancers.map(({ targetGroupArn }) => targetGroupArn),
+      enabledMetrics: ["GroupDesiredCapacity", "GroupInServiceInstances"],
+      instanceRefresh: {
+        strategy: "Rolling",
+        preferences: {
+          // Another server first, then the old one goes.
+          minHealthyPercentage: 100,
+          maxHealthyPercentage: 200,
+          instanceWarmup: String(WARMUP_SECONDS),
+          autoRollback: true,
+        },
+      },
+      tag: [{ key: "Name", value: name, propagateAtLaunch: false }],
+    });
+  }
+}
