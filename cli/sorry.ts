@@ -2,12 +2,22 @@ import { Command } from "commander";
 import { PlatformError } from "../accounts/fault";
 import { version } from "../package.json";
 import { CommandError } from "./command-error";
+import { diffCommand } from "./commands/diff";
 import { galleryCommand } from "./commands/gallery";
 import { newPageCommand } from "./commands/new-page";
+import { statusCommand } from "./commands/status";
+import { offCommand, onCommand } from "./commands/switch";
 import { pc } from "./terminal";
 
 /** The commands, in the order of the help; one file each in commands/, which makes a Command. */
-const COMMANDS: readonly (() => Command)[] = [newPageCommand, galleryCommand];
+const COMMANDS: readonly (() => Command)[] = [
+  statusCommand,
+  onCommand,
+  offCommand,
+  diffCommand,
+  newPageCommand,
+  galleryCommand,
+];
 
 /** `sorry`, and all its commands. */
 export function program(): Command {

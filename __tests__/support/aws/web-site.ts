@@ -57,18 +57,19 @@ export async function createWebSite(session: Session, region: string): Promise<W
   };
 }
 
-/** An image as a bake leaves it. */
+/** An image as a bake leaves it; its id. */
 export async function registerImage(
   session: Session,
   region: string,
   architecture: Architecture,
   configHash: string,
-): Promise<void> {
+): Promise<string> {
   const ec2 = new EC2Client(session.clientConfig(region));
-  await ec2.send(
+  const { ImageId: id = "" } = await ec2.send(
     new RegisterImageCommand({
       Name: `sorry-server-${architecture}-${configHash}-20261125010203`,
       Architecture: architecture === "amd64" ? "x86_64" : architecture,
     }),
   );
+  return id;
 }

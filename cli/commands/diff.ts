@@ -1,0 +1,36 @@
+import { Command } from "commander";
+import { chooseAccounts, readAccounts } from "../accounts";
+import { enterAccount } from "../switch/access";
+import { driftOf } from "../switch/drift";
+import { viewAccount } from "../switch/view";
+import { pc } from "../terminal";
+import { withFleets } from "./status";
+
+/** As `terraform plan -detailed-exitcode` has it. */
+const EXIT_CODE_OF_DRIFT = 2;
+
+async function run({ account: name, json }: { account?: string; json?: boolean }): Promise<void> {
+  const drifts: { account: string; drift: readonly string[] }[] = [];
+  for (const account of withFleets(chooseAccounts(readAccounts(), name))) {
+    const access = await enterAccount(account);
+    drifts.push({ account: account.name, drift: driftOf(await viewAccount(access, account)) });
+  }
+  const hasDrift = drifts.some(({ drift }) => drift.length > 0);
+  if (json === true) {
+    console.log(JSON.stringify(drifts, null, 2));
+  } else {
+    for (const { account, drift } of drifts) {
+      for (const line of drift) console.log(pc.yellow(`${account}: ${line}`));
+    }
+    if (!hasDrift) console.log("AWS is as accounts/ says.");
+  }
+  if (hasDrift) process.exitCode = EXIT_CODE_OF_DRIFT;
+}
+
+/** `sorry diff`. */
+export const diffCommand = (): Command =>
+  new Command("diff")
+    .description("Names where AWS is not as accounts/ says; then the exit code is 2. Changes nothing.")
+    .option("--account <name>", "this account only")
+    .option("--json", "for programs")
+    .action(run);

@@ -1,0 +1,99 @@
+import { Command } from "commander";
+import type { Account } from "../../accounts/types";
+import { chooseAccounts, readAccounts } from "../accounts";
+import { enterAccount } from "../switch/access";
+import { subnetsWithoutEgress } from "../switch/fleet";
+import { driftOf } from "../switch/drift";
+import { type AccountView, listenerName, viewAccount } from "../switch/view";
+import { pc, table } from "../terminal";
+
+/** An account as `sorry status` tells it. */
+interface Status {
+  readonly view: AccountView;
+  /** Subnets of the fleet from which CloudFront can't be reached. */
+  readonly withoutEgress: readonly string[];
+}
+
+/** The accounts that have something to switch. */
+export const withFleets = (accounts: readonly Account[]): readonly Account[] =>
+  accounts.filter(({ fleet }) => fleet !== undefined);
+
+async function statusOf(account: Account): Promise<Status> {
+  const access = await enterAccount(account);
+  const view = await viewAccount(access, account);
+  const withoutEgress =
+    account.fleet === undefined ? [] : await subnetsWithoutEgress(access.ec2, account.fleet);
+  return { view, withoutEgress };
+}
+
+/** What stands in `--json`, and nothing that AWS alone understands. */
+export function statusJson({ account, fleet, listeners }: AccountView) {
+  return {
+    account: account.name,
+    id: account.id,
+    fleet,
+    listeners: listeners.map(({ loadBalancer, port, healthy, servers, sites, foreign, stale }) => ({
+      loadBalancer,
+      port,
+      healthy,
+      servers,
+      sites: sites.map(({ name, wanted, now }) => ({ name, wanted, now })),
+      foreign: foreign.map(({ priority }) => priority),
+      stale: stale.map(({ key }) => key),
+    })),
+  };
+}
+
+/** What each listener does, a site a row. */
+export function statusText(view: AccountView): string {
+  const { account, fleet, listeners } = view;
+  const rows = listeners.flatMap((listener) =>
+    listener.sites.map(({ name, wanted, now }) => [
+      listenerName(listener),
+      name,
+      now,
+      wanted,
+      `${listener.healthy} of ${listener.servers}`,
+    ]),
+  );
+  return [
+    pc.bold(`${account.name} (${account.id}, ${account.region})`),
+    `  ${fleet.name}: ${fleet.inService} in service, ${fleet.desired} wanted (${fleet.minSize} to ${fleet.maxSize})`,
+    "",
+    ...(rows.length === 0
+      ? ["  No listener of a load balancer is switched here."]
+      : [table([["LISTENER", "SITE", "NOW", "ACCOUNTS/", "HEALTHY SERVERS"], ...rows])]),
+  ].join("\n");
+}
+
+async function run({ account: name, json }: { account?: string; json?: boolean }): Promise<void> {
+  const accounts = withFleets(chooseAccounts(readAccounts(), name));
+  const all: Status[] = [];
+  for (const account of accounts) all.push(await statusOf(account));
+  if (json === true) {
+    const told = all.map(({ view, withoutEgress }) => ({ ...statusJson(view), withoutEgress }));
+    console.log(JSON.stringify(told, null, 2));
+    return;
+  }
+  if (all.length === 0) console.log("No account has sorry servers: give one a `fleet` in accounts/.");
+  for (const { view, withoutEgress } of all) {
+    console.log(statusText(view));
+    for (const line of driftOf(view)) console.log(pc.yellow(`  ${line}`));
+    for (const subnet of withoutEgress) {
+      console.log(
+        pc.yellow(`  ${subnet} has no route to the internet: servers there never reach CloudFront.`),
+      );
+    }
+    console.log();
+  }
+}
+
+/** `sorry status`. */
+export const statusCommand = (): Command =>
+  new Command("status")
+    .description(
+      "Shows what every listener does now, and whether the sorry servers are well. Changes nothing.",
+    )
+    .option("--account <name>", "this account only")
+    .option("--json", "for programs")
+    .action(run);

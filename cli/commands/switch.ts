@@ -1,0 +1,103 @@
+import { stdin, stderr } from "node:process";
+import { createInterface } from "node:readline/promises";
+import { Command, InvalidArgumentError } from "commander";
+import type { SwitchState } from "../../accounts/load-balancer";
+import { accountOfSites, readAccounts } from "../accounts";
+import { CommandError } from "../command-error";
+import { enterAccount } from "../switch/access";
+import { type Change, makeChange, planChange, stepText, switchLine } from "../switch/change";
+import { viewAccount } from "../switch/view";
+import { pc } from "../terminal";
+import { statusJson, statusText } from "./status";
+
+interface Flags {
+  readonly account?: string;
+  readonly dryRun?: boolean;
+  readonly yes?: boolean;
+  readonly json?: boolean;
+  readonly percent?: number;
+}
+
+function readPercent(text: string): number {
+  const percent = Number(text);
+  if (/^\d{1,2}$/.test(text) && percent >= 1) return percent;
+  throw new InvalidArgumentError("It must be a whole number from 1 to 99.");
+}
+
+/** What a change would do, a line each. */
+const planText = ({ view, steps, minSize }: Change): string[] => [
+  ...(minSize === undefined ? [] : [`${view.fleet.name}: at least ${minSize} servers`]),
+  ...steps.map(stepText),
+];
+
+async function confirm({ view: { account }, sites, state }: Change): Promise<void> {
+  if (!stdin.isTTY) {
+    throw new CommandError("Nobody can be asked here whether it is meant: add --yes. Nothing was changed.");
+  }
+  const terminal = createInterface({ input: stdin, output: stderr });
+  try {
+    const question = `Switch ${sites.join(", ")} to ${state} in ${account.name} (${account.id})? [y/N] `;
+    if (/^y(?:es)?$/i.test((await terminal.question(question)).trim())) return;
+  } finally {
+    terminal.close();
+  }
+  throw new CommandError("Nothing was changed.");
+}
+
+async function run(sites: readonly string[], state: SwitchState, flags: Flags): Promise<void> {
+  const names = [...new Set(sites)];
+  const account = accountOfSites(readAccounts(), names, flags.account);
+  if (account.fleet === undefined) {
+    throw new CommandError(`accounts/${account.name} has no \`fleet\`, so nothing can be switched there.`);
+  }
+  const access = await enterAccount(account);
+  const change = planChange(await viewAccount(access, account), names, state);
+  const plan = planText(change);
+  // Progress, so that --json is alone on the other stream.
+  const say = (line: string) => {
+    console.error(pc.dim(line));
+  };
+  if (plan.length > 0 && flags.dryRun !== true && flags.yes !== true) {
+    for (const line of plan) say(line);
+    await confirm(change);
+  }
+  const after =
+    plan.length === 0 || flags.dryRun === true ? change.view : await makeChange(access, change, say);
+  const isDryRun = flags.dryRun === true;
+  const line = switchLine(account, names, state);
+  if (flags.json === true) {
+    console.log(JSON.stringify({ isDryRun, changes: plan, ...statusJson(after), line }, null, 2));
+    return;
+  }
+  if (plan.length === 0) console.log(`${names.join(", ")}: ${state} already.`);
+  else if (isDryRun) console.log(["It would change:", ...plan.map((one) => `  ${one}`)].join("\n"));
+  console.log(`${statusText(after)}\n`);
+  const isSaid = names.every((name) => (account.switch[name] ?? "off") === state);
+  if (!isSaid)
+    console.log(
+      `${isDryRun ? "Then" : "Now"} commit this in accounts/${account.name}, or the next deploy undoes it:\n  ${pc.bold(line)}`,
+    );
+}
+
+const withFlags = (command: Command): Command =>
+  command
+    .argument("<site...>", "names of sites of one account")
+    .option("--account <name>", "the sites' account, where several have such sites")
+    .option("--dry-run", "say what would change, and change nothing")
+    .option("-y, --yes", "do not ask")
+    .option("--json", "for programs");
+
+/** `sorry on`. */
+export const onCommand = (): Command =>
+  withFlags(new Command("on"))
+    .description("Sends the sites' requests to the sorry servers, once one of those is healthy.")
+    .option("--percent <number>", "only this share of the requests", readPercent)
+    .action((sites: string[], flags: Flags) =>
+      run(sites, flags.percent === undefined ? "on" : `${flags.percent}%`, flags),
+    );
+
+/** `sorry off`. */
+export const offCommand = (): Command =>
+  withFlags(new Command("off"))
+    .description("Gives the sites back to their web servers.")
+    .action((sites: string[], flags: Flags) => run(sites, "off", flags));

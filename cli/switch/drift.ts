@@ -1,0 +1,28 @@
+import { isAnySwitchedOn, minSizeOf } from "../../accounts/fleet";
+import { type AccountView, listenerName } from "./view";
+
+/** Where AWS is not as accounts/ says, a line each. */
+export function driftOf({ account, fleet, listeners }: AccountView): string[] {
+  const wanted = account.fleet && minSizeOf(account.fleet, isAnySwitchedOn(account.switch));
+  return [
+    ...(wanted === undefined || wanted === fleet.minSize
+      ? []
+      : [`${fleet.name} has ${fleet.minSize} servers at least, accounts/ says ${wanted}`]),
+    ...listeners.flatMap((listener) => {
+      const at = listenerName(listener);
+      return [
+        ...listener.sites
+          .filter(({ wanted: state, now }) => state !== now)
+          .map(({ name, wanted: state, now }) => `${at} ${name} is ${now}, accounts/ says ${state}`),
+        ...listener.foreign.map(
+          ({ priority, conditions }) =>
+            `${at} has a rule of somebody else's among the sorry servers' priorities: ${priority} (${conditions.join(", ")})`,
+        ),
+        ...listener.stale.map(
+          ({ key = "", priority }) =>
+            `${at} has the rule ${key} at ${priority}, accounts/ asks for none such`,
+        ),
+      ];
+    }),
+  ];
+}
