@@ -6,7 +6,7 @@ import { temporaryFolder } from "../support/temporary-folder";
 jest.setTimeout(120_000);
 
 const elsewhere = temporaryFolder();
-const sorry = (...words: string[]) => command(`${ROOT}/cli/bin.cjs`, words, { cwd: elsewhere });
+const sorry = (...words: string[]) => command(`${ROOT}/cli/sorry.cjs`, words, { cwd: elsewhere });
 
 it("npx sorry is there in the checkout, and says its version", async () => {
   const outcome = await command("npx", ["--no-install", "sorry", "--version"], { cwd: ROOT });

@@ -10,7 +10,7 @@ import { type Access, enterAccount } from "../../cli/switch/access";
 import { makeChange, planChange } from "../../cli/switch/change";
 import { findLoadBalancer, readListeners } from "../../cli/switch/live";
 import { viewAccount } from "../../cli/switch/view";
-import { sorry } from "../../cli/sorry";
+import { sorry } from "../../cli/program";
 import { deploySwitch } from "../support/aws/switched-account";
 import { useEmulatedAws } from "../support/aws/use-emulated-aws";
 import { type WebSite, createWebSite } from "../support/aws/web-site";

@@ -4,5 +4,5 @@
 const { existsSync } = require("node:fs");
 const { join } = require("node:path");
 require("ts-node").register({ cwd: __dirname });
-const isCheckout = existsSync(join(__dirname, "sorry.ts"));
-require(isCheckout ? "./sorry.ts" : "../dist/cli/sorry.js").sorry(process.argv.slice(2));
+const isCheckout = existsSync(join(__dirname, "program.ts"));
+require(isCheckout ? "./program.ts" : "../dist/cli/program.js").sorry(process.argv.slice(2));

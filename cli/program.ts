@@ -26,8 +26,7 @@ export function program(): Command {
     .version(version)
     .showHelpAfterError("See sorry --help.");
   for (const make of COMMANDS) sorry.addCommand(make().copyInheritedSettings(sorry));
-  // Without a command, commander would end in silence.
-  return COMMANDS.length === 0 ? sorry.action(() => sorry.help()) : sorry;
+  return sorry;
 }
 
 /**
