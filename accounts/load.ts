@@ -1,20 +1,25 @@
 import { existsSync, readFileSync } from "node:fs";
 import { basename, dirname, extname, join, resolve } from "node:path";
 import { PlatformError, expected, printable } from "./fault";
+import type { PageRoots } from "./page-folders";
 import { type CheckedPlatform, checkPlatform } from "./platform";
 
 const ENDINGS = [".ts", ".js", ".cjs", ".json"];
 
+/** A page is looked for beside the file of accounts, in a site-content/ beside it, then in `siteContent`. */
+export function pageRoots(file: string, siteContent: string): PageRoots {
+  const folder = dirname(resolve(file));
+  return [folder, join(folder, "site-content"), siteContent];
+}
+
 /**
  * Reads and checks the platform of a file of accounts: JSON, or a module whose default export (or `module.exports`) it is.
- * A page is looked for beside the file, in a site-content/ beside it, then in `siteContent`.
+ * Its pages are in its {@link pageRoots}.
  *
  * @throws {@link PlatformError} if the file can't be read
  */
 export function loadAccounts(file: string, siteContent: string): CheckedPlatform {
-  const path = resolve(file);
-  const folder = dirname(path);
-  return checkPlatform(readAccounts(file, path), [folder, join(folder, "site-content"), siteContent]);
+  return checkPlatform(readAccounts(file, resolve(file)), pageRoots(file, siteContent));
 }
 
 function readAccounts(file: string, path: string): unknown {

@@ -1,4 +1,4 @@
-import { existsSync, statSync } from "node:fs";
+import { existsSync, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 
 /** Where pages are looked for, the first hit counts. Absolute paths. */
@@ -19,4 +19,15 @@ export function findPage(roots: PageRoots, name: string): FoundPage {
   if (whole !== undefined) return { kind: "page", folder: whole };
   const [first] = folders;
   return first === undefined ? { kind: "missing" } : { kind: "no-index", folder: first };
+}
+
+/** The folders of all pages, by name, sorted by it. */
+export function allPages(roots: PageRoots): ReadonlyMap<string, string> {
+  const names = roots.filter(isFolder).flatMap((root) => readdirSync(root));
+  return new Map(
+    [...new Set(names)].sort().flatMap((name) => {
+      const found = findPage(roots, name);
+      return found.kind === "page" ? [[name, found.folder] as const] : [];
+    }),
+  );
 }

@@ -1,14 +1,12 @@
-import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
-import { PAGE_FILE } from "../pages/page";
+import { allPages } from "../accounts/page-folders";
 
-/** The repository's own pages. */
-export const SITE_CONTENT = join(__dirname, "..", "site-content");
+/** The pages that come with this program. */
+export const OWN_PAGES = join(__dirname, "..", "site-content");
 
-/** The names of the pages in a folder of pages; none where there is no such folder. */
-export const pagesIn = (folder: string): string[] =>
-  existsSync(folder)
-    ? readdirSync(folder)
-        .filter((name) => existsSync(join(folder, name, PAGE_FILE)))
-        .sort()
-    : [];
+/** Where a project keeps its pages, seen from the project's folder. */
+export const PROJECT_PAGES = "site-content";
+
+/** The folders of a project's pages and of those that come with this program, by name. */
+export const knownPages = (projectPages: string): ReadonlyMap<string, string> =>
+  allPages([projectPages, OWN_PAGES]);

@@ -1,12 +1,14 @@
 import { rmSync } from "node:fs";
 import type { RequestListener } from "node:http";
 import { join, resolve } from "node:path";
+import { pageRoots } from "../accounts/load";
 import { type Artifacts, readArtifacts } from "./artifacts";
 import { dashboard } from "./dashboard/dashboard";
 import type { DashboardState } from "./dashboard/page";
 import { closeAll } from "./close-all";
 import { Events } from "./events";
 import { type Front, startFront } from "./front";
+import { Gallery } from "./gallery/gallery";
 import { isEventsHost, liveReload } from "./live-reload";
 import { type FrontPorts, Monitor } from "./monitor";
 import { requireNginx } from "./nginx";
@@ -15,7 +17,7 @@ import { messageOf } from "./message-of";
 import { makeRunFolder } from "./run-folder";
 import { meantHost } from "./sites";
 import { SWITCHES, turnSwitch } from "./switches";
-import { synthesize } from "./synthesize";
+import { ROOT, synthesize } from "./synthesize";
 import { watchContent } from "./watch";
 
 export interface PreviewOptions {
@@ -146,8 +148,10 @@ class RunningPreview implements Preview {
       hostOf: meantHost,
       ...(this.isWatching ? { rewrite: liveReload(() => this.ports.https) } : {}),
     });
+    const gallery = this.gallery();
     const own = dashboard({
-      state: () => this.state(),
+      ...(gallery === undefined ? {} : { gallery }),
+      state: () => this.state(gallery !== undefined),
       refresh: () => this.monitor.refresh(),
       events: this.dashboards,
       turn: (id, position) => turnSwitch(path, id, position),
@@ -161,7 +165,16 @@ class RunningPreview implements Preview {
     };
   }
 
-  private state(): DashboardState {
+  /** What a synth wrote before says nothing of the folders that it was made from. */
+  private gallery(): Gallery | undefined {
+    const { artifactsFolder, accountsFile = join(ROOT, "accounts", "index.ts") } = this.options;
+    if (artifactsFolder !== undefined) return undefined;
+    const gallery = new Gallery(pageRoots(accountsFile, join(ROOT, "site-content")));
+    this.closers.push(() => gallery.close());
+    return gallery;
+  }
+
+  private state(hasGallery: boolean): DashboardState {
     const { path, monitor, ports } = this.parts;
     return {
       accounts: monitor.accounts,
@@ -176,6 +189,7 @@ class RunningPreview implements Preview {
       ports,
       faults: this.faults,
       isWatching: this.isWatching,
+      hasGallery,
     };
   }
 

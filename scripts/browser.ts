@@ -35,6 +35,11 @@ export async function launchBrowser(): Promise<Browser> {
       "Chromium is missing. Install it (Debian: apt-get install chromium); CHROMIUM=path names one that is elsewhere.",
     );
   }
+  if (!existsSync(executablePath)) {
+    throw new Error(
+      `CHROMIUM must name a browser, got ${executablePath}, which is not there. Install Chromium (Debian: apt-get install chromium), or name another one.`,
+    );
+  }
   const chromium = await chromiumDriver();
   return chromium.launch({
     executablePath,

@@ -9,7 +9,7 @@ import { messageOf } from "../preview/message-of";
 import { untilStopped } from "../preview/until-stopped";
 import { turnSwitch } from "../preview/switches";
 import { gallery } from "../cli/commands/gallery";
-import { SITE_CONTENT } from "../cli/site-content";
+import { OWN_PAGES } from "../cli/site-content";
 import { launchBrowser } from "./browser";
 
 /** Takes the pictures of the documentation, of the repository's own accounts: npm run screenshots */
@@ -47,7 +47,7 @@ async function shootGallery(browser: Browser): Promise<void> {
     const out = join(folder, "gallery.html");
     await gallery(
       ["maintenance", "incident", "closed", "moved", "minimal"],
-      { from: SITE_CONTENT, out },
+      { from: OWN_PAGES, out, language: ["en"] },
       console.log,
     );
     const context = await browser.newContext({ viewport: { width: 1000, height: 600 } });

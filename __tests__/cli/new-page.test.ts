@@ -1,6 +1,7 @@
-import { existsSync, readFileSync, readdirSync } from "node:fs";
+import { existsSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { newPage, starterPages } from "../../cli/commands/new-page";
+import { newPage } from "../../cli/commands/new-page";
+import { knownPages } from "../../cli/site-content";
 import { buildPage, readPage } from "../../modules";
 import { SAMPLE_FACTS } from "../../pages/facts";
 import { SITE_CONTENT } from "../support/platforms";
@@ -9,7 +10,7 @@ import { temporaryFolder } from "../support/temporary-folder";
 const to = temporaryFolder();
 
 test("there are pages to begin with for what happens", () => {
-  expect(starterPages()).toEqual(
+  expect([...knownPages(to).keys()]).toEqual(
     expect.arrayContaining(["closed", "incident", "maintenance", "minimal", "moved"]),
   );
 });
@@ -34,15 +35,25 @@ test("a page that is there is left alone", () => {
   );
 });
 
-test.each(["../escape", "A", "", "_partials", "a/b", "a b", ".git", "-x"])("%j is no page's name", (name) => {
+test("a page of one's own can be begun with, too, and goes before one of the same name", () => {
+  const folder = newPage("minimal", { from: "moved", to });
+  writeFileSync(join(folder, "own.svg"), "<svg/>");
+  expect(readdirSync(newPage("again", { from: "minimal", to }))).toContain("own.svg");
+});
+
+test("what may be a page's name is what accounts may name", () => {
+  expect(newPage("Spring_Sale", { from: "minimal", to })).toBe(join(to, "Spring_Sale"));
+});
+
+test.each(["../escape", "", "_partials", "a/b", "a b", ".git", "-x"])("%j is no page's name", (name) => {
   expect(() => newPage(name, { from: "minimal", to })).toThrow(
-    `The page's name must be of small letters, digits and hyphens, got ${JSON.stringify(name)}. Write it as in spring-sale.`,
+    `The page's name must be the name of a folder: letters, digits, hyphens and underscores, got ${JSON.stringify(name)}.`,
   );
   expect(existsSync(join(to, "..", "escape"))).toBe(false);
 });
 
 test("a misspelt page to begin with has the nearest as its fix", () => {
   expect(() => newPage("x", { from: "maintenence", to })).toThrow(
-    '--from must name a page of site-content/, got "maintenence". Did you mean maintenance?',
+    '--from must name a page, got "maintenence". Did you mean maintenance?',
   );
 });

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Events } from "../events";
+import type { Gallery } from "../gallery/gallery";
 import { messageOf } from "../message-of";
 import { type DashboardState, dashboardPage } from "./page";
 
@@ -16,6 +17,8 @@ export interface DashboardOptions {
   readonly turn: (id: string, position: string) => Promise<boolean>;
   /** Replaces the sorry server. */
   readonly restart: () => Promise<void>;
+  /** The pages' contact sheet. @default none: a synth's output has no pages' folders */
+  readonly gallery?: Gallery;
 }
 
 const FILES: Readonly<Record<string, string>> = {
@@ -54,7 +57,8 @@ async function readForm(request: IncomingMessage): Promise<URLSearchParams> {
 }
 
 /** Answers for the dashboard's own host. */
-export function dashboard({ state, refresh, events, turn, restart }: DashboardOptions): RequestListener {
+export function dashboard(options: DashboardOptions): RequestListener {
+  const { state, refresh, events, turn, restart, gallery } = options;
   const post = async (path: string, request: IncomingMessage, response: ServerResponse) => {
     if (isForeign(request)) {
       send(response, 403, "text/plain", "Only the dashboard itself may do that.\n");
@@ -79,6 +83,10 @@ export function dashboard({ state, refresh, events, turn, restart }: DashboardOp
     }
     if (pathname === "/events") {
       events.subscribe(request, response);
+      return;
+    }
+    if (pathname === "/gallery" && gallery !== undefined) {
+      await gallery.answer(request, response);
       return;
     }
     const type = FILES[pathname];

@@ -30,6 +30,8 @@ export interface DashboardState {
   readonly faults: string | undefined;
   /** Whether pages reload when they change. */
   readonly isWatching: boolean;
+  /** Whether there is a contact sheet of the pages. */
+  readonly hasGallery: boolean;
 }
 
 const counted = (count: number, thing: string) => `${count} ${thing}${count === 1 ? "" : "s"}`;
@@ -184,7 +186,7 @@ const SEARCHABLE = 8;
 
 /** The whole page. It needs no script to be read and used; with one it is kept up to date. */
 export function dashboardPage(state: DashboardState): string {
-  const { accounts, hops, switches, ports, faults, isWatching } = state;
+  const { accounts, hops, switches, ports, faults, isWatching, hasGallery } = state;
   const sites = accounts.flatMap((account) => account.sites);
   const example = previewUrl(sites[0]?.domains[0]?.host ?? "", ports.https, "/any/path");
   const page = html`<!doctype html>
@@ -203,6 +205,7 @@ export function dashboardPage(state: DashboardState): string {
           <p>
             ${counted(accounts.length, "account")}, ${counted(sites.length, "site")}. Config
             ${state.configHash}.
+            ${hasGallery ? html`<a href="/gallery">All pages, languages and schemes</a>` : html``}
           </p>
         </header>
         <main>

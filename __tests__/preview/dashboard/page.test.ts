@@ -50,6 +50,7 @@ const state = (more: Partial<DashboardState> = {}): DashboardState => ({
   ports: { https: 8000, http: 8001 },
   faults: undefined,
   isWatching: true,
+  hasGallery: true,
   ...more,
 });
 
@@ -84,6 +85,11 @@ test("says so where a site gave no answer, or was not asked yet", () => {
     textOf(dashboardPage(state({ answers: new Map([["domain-a.sorry.example.com", none]]) }))),
   ).toContain("no answer no answer in time");
   expect(textOf(dashboardPage(state({ answers: new Map() })))).toContain("domain-a … *.example.com");
+});
+
+test("leads to the gallery, where there is one", () => {
+  expect(dashboardPage(state())).toContain('href="/gallery"');
+  expect(dashboardPage(state({ hasGallery: false }))).not.toContain("/gallery");
 });
 
 test("shows what can't be synthesized", () => {
