@@ -37,7 +37,7 @@ export interface ImageConfig {
 export interface Image {
   /** A name. */
   readonly account: string;
-  /** At least one, in the order of {@link ARCHITECTURES}. */
+  /** At least one, in the order of `ARCHITECTURES`. */
   readonly architectures: readonly Architecture[];
   readonly kmsKeys?: Readonly<Record<string, string>>;
   readonly ssmAgent?: SsmAgentConfig | false;

@@ -3,7 +3,8 @@ import type { Account } from "../accounts/types";
 import { PERMISSIONS, type Permission, type Scope } from "./deploy-permissions";
 import { bucketNameOf } from "./sorry-shared";
 
-interface Statement {
+/** A statement of a policy, as IAM writes it. */
+export interface Statement {
   readonly Effect: "Allow";
   readonly Principal?: Readonly<Record<string, string>>;
   readonly Action: string | readonly string[];

@@ -1,6 +1,7 @@
 /** The public API for platform teams: the constructs, their props, and what they are given. */
 export { AccountStack, type AccountStackProps, type FleetImage } from "./account-stack";
-export { type DeployRole, type PolicyDocument, deployRole } from "./deploy-role";
+export { type DeployRole, type PolicyDocument, type Statement, deployRole } from "./deploy-role";
+export type { WatchedLoadBalancer } from "./fleet-alarms";
 export { LoadBalancerSwitch, type LoadBalancerSwitchProps } from "./load-balancer-switch";
 export { SorryDistribution, type SorryDistributionProps } from "./sorry-distribution";
 export { type ServedLoadBalancer, SorryFleet, type SorryFleetProps } from "./sorry-fleet";
@@ -10,13 +11,34 @@ export { SorryShared, type SorrySharedProps, type SorrySharedResources } from ".
 export { type Fault, PlatformError } from "../accounts/fault";
 export type { Quotas, QuotasConfig } from "../accounts/quotas";
 export type { Fleet, FleetConfig } from "../accounts/fleet";
-export type { LoadBalancer, LoadBalancerConfig, SwitchState } from "../accounts/load-balancer";
+export { ARCHITECTURES, type Architecture, type Image, type SsmAgentConfig } from "../accounts/image";
+export type {
+  ApplicationLoadBalancer,
+  ApplicationLoadBalancerConfig,
+  ClassicLoadBalancer,
+  ClassicLoadBalancerConfig,
+  Listener,
+  ListenerConfig,
+  ListenerSite,
+  ListenerSiteConfig,
+  LoadBalancer,
+  LoadBalancerConfig,
+  NetworkLoadBalancer,
+  NetworkLoadBalancerConfig,
+  Priorities,
+  Staff,
+  StaffConfig,
+  SwitchState,
+  WholeTargetGroup,
+  WholeTargetGroupConfig,
+} from "../accounts/load-balancer";
 export {
   type Account,
   type AccountConfig,
   type Backend,
   type BackendConfig,
   type CredentialsConfig,
+  HTTPS_REDIRECTS,
   type HttpsRedirect,
   type LocalBackendConfig,
   type Platform,
@@ -33,7 +55,8 @@ export {
 // Pages: a folder each, read, then built for a site.
 export { buildPage } from "../pages/build";
 export type { BuiltFile, BuiltPage } from "../pages/built-page";
-export { type SiteFacts, factsOf } from "../pages/facts";
-export { type Page, readPage } from "../pages/page";
+export { type FactsOfSite, type SiteFacts, factsOf } from "../pages/facts";
+export { type Page, type SourceFile, readPage } from "../pages/page";
+export type { LanguageTexts, PageDescription } from "../pages/page-json";
 export { PageError, type PageFault } from "../pages/page-fault";
 export { loadPlatform, type Pages, type PlatformAndPages } from "../pages/platform-pages";

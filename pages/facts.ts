@@ -13,7 +13,8 @@ export interface SiteFacts {
   readonly timeZone?: string;
 }
 
-type FactsOfSite = Pick<Site, "status" | "domains" | "retryAfter" | "window" | "timeZone">;
+/** What a checked site says to its page. */
+export type FactsOfSite = Pick<Site, "status" | "domains" | "retryAfter" | "window" | "timeZone">;
 
 /** The facts of a checked site. */
 export function factsOf({ status, domains, retryAfter, window, timeZone }: FactsOfSite): SiteFacts {
