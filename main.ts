@@ -8,6 +8,7 @@ import { withoutTokenTraces } from "./cli/token-traces";
 import { removeStale, writeFolder } from "./cli/write-files";
 import { AccountStack } from "./modules/account-stack";
 import { type PolicyDocument, deployRole } from "./modules/deploy-role";
+import { ansible } from "./nginx/ansible";
 import { bakedFiles } from "./nginx/baked";
 import { goldenAmi } from "./nginx/golden-ami";
 import { masterConfig } from "./nginx/master-config";
@@ -29,7 +30,8 @@ function synth(): void {
   const { platform, pages, generic } = loadPlatform(accountsFile, join(__dirname, "site-content"));
   const config = masterConfig(platform);
   const baked = bakedFiles(platform, pages, generic, config);
-  const image = goldenAmi(platform, config, baked);
+  const image = goldenAmi(platform, pages, config, baked);
+  const role = ansible(platform, config, baked);
 
   const outdir = process.env["CDKTF_OUTDIR"] ?? "cdktf.out";
   mkdirSync(outdir, { recursive: true });
@@ -50,7 +52,8 @@ function synth(): void {
   writeFolder(join(app.outdir, "iam"), Object.fromEntries(policies));
   writeFolder(join(app.outdir, "sorry-server"), baked);
   // Packer writes its record of the last bake beside its template.
-  writeFolder(join(app.outdir, "golden-ami"), image, ["manifest.json"]);
+  writeFolder(join(app.outdir, "golden-ami"), image, ["manifest.json", "amis.json"]);
+  writeFolder(join(app.outdir, "ansible"), role);
 
   const outputFolder = relative(process.cwd(), app.outdir) || ".";
   console.log(

@@ -21,6 +21,19 @@ const BAKED = [
   "release.json",
 ];
 
+/** What an image holds below /etc beside the master config; its release.json is completed by the bake. */
+const ON_MACHINE = [
+  "apt/apt.conf.d/60sorry-server",
+  "logrotate.d/nginx",
+  ...BAKED.filter((path) => path !== "release.json").map((path) => `sorry-server/${path}`),
+  "sorry-server/files.sha256",
+  "sysctl.d/60-sorry-server.conf",
+  "systemd/system/logrotate.timer.d/sorry-server.conf",
+  "systemd/system/nginx.service.d/sorry-server.conf",
+];
+
+const inRole = (path: string) => `ansible/roles/sorry_server/${path}`;
+
 jest.setTimeout(120_000);
 
 const folder = temporaryFolder();
@@ -48,13 +61,17 @@ describe("npm run synth", () => {
     const files = [...content.keys()].filter((path) => !path.includes("/assets/"));
     expect(files.map((path) => path.replace(/-[0-9a-f]{12}(?=\/)/, "-DIGEST")).sort()).toEqual(
       [
-        "golden-ami/files/etc/logrotate.d/nginx",
-        ...BAKED.map((path) => `golden-ami/files/etc/sorry-server/${path}`),
-        "golden-ami/files/etc/sysctl.d/60-sorry-server.conf",
-        "golden-ami/files/etc/systemd/system/logrotate.timer.d/sorry-server.conf",
-        "golden-ami/files/etc/systemd/system/nginx.service.d/sorry-server.conf",
+        ...["defaults/main.yml", "files/installed.sha256", "meta/main.yml"].map(inRole),
+        ...["nginx/nginx.conf", "nginx/conf.d/virtual.conf"].map((path) => inRole(`files/root/etc/${path}`)),
+        ...[...ON_MACHINE, "sorry-server/release.json"].map((path) => inRole(`files/root/etc/${path}`)),
+        ...["tasks/install.yml", "tasks/main.yml", "vars/main.yml"].map(inRole),
+        "ansible/playbook.yml",
+        ...ON_MACHINE.map((path) => `golden-ami/files/etc/${path}`),
         "golden-ami/image.pkr.hcl",
         "golden-ami/plugins/plugins.pkr.hcl",
+        ...["clean", "install", "packages", "smoke-test", "ssm-agent"].map(
+          (name) => `golden-ami/scripts/${name}.sh`,
+        ),
         "iam/corporate.json",
         "iam/media.json",
         "manifest.json",
@@ -185,6 +202,7 @@ describe("SORRY_ACCOUNTS", () => {
       "image.pkr.hcl",
       "manifest.json",
       "plugins",
+      "scripts",
     ]);
   });
 

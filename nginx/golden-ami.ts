@@ -1,293 +1,131 @@
-import { createHash } from "node:crypto";
-import type { Platform } from "../accounts/types";
+import { PlatformError, expected } from "../accounts/fault";
+import type { Account, Platform } from "../accounts/types";
+import type { Pages } from "../pages/platform-pages";
 import * as hcl from "./hcl";
-import { SYSTEM_FILES } from "./system-files";
+import { embeddedFiles, imageBuild } from "./image-build";
+import { IMAGE_SCRIPTS } from "./image-scripts";
+import { TEST_SOURCE, amazonSource, imageLocals, testSource } from "./image-source";
+import { imageVariables } from "./image-variables";
+import { MANIFEST_PATH, type MachineFiles, machineFiles } from "./machine-files";
 import type { MasterConfig } from "./master-config";
 
-/** The processors that an image is baked for, with the instance type that bakes it. */
-const ARCHITECTURES = { arm64: "t4g.small", amd64: "t3.small" } as const;
+/**
+ * The largest master config that the template embeds: measured with Packer 1.6.6, which takes seconds for it. It is
+ * some 25,000 domains.
+ */
+export const LARGEST_CONFIG = 2_500_000;
 
-/** Debian's own images. @see https://wiki.debian.org/Cloud/AmazonEC2Image/Bookworm */
-const DEBIAN_OWNER = "136693071363";
+/** The largest baked copies of pages: they are uploaded file by file, and have to fit on the image's disk. */
+export const LARGEST_COPIES = 500_000_000;
 
-/** The longest line of the base64 that carries a file: Packer 1.6.6 cuts a script at a line over 64 KiB, silently. */
-const BASE64_LINE = 76;
+const bytes = (files: Readonly<Record<string, string | Buffer>>) =>
+  Object.values(files).reduce((sum, content) => sum + Buffer.byteLength(content), 0);
 
-const quoted = hcl.text;
-const script = (lines: readonly string[]) => hcl.list(lines.map((line) => quoted(line)));
-
-/** `nginx.conf` -> `nginx_conf`, `conf.d/virtual.conf` -> `virtual_conf`. */
-const localName = (path: string) => (path.split("/").at(-1) ?? path).replaceAll(/[^a-z0-9]/g, "_");
-
-function variable(
-  name: string,
-  description: string,
-  fallback: string,
-  allowed: string,
-  rule: string,
-): hcl.Block {
-  return hcl.block(
-    "variable",
-    [name],
-    [
-      ...hcl.attributes({
-        type: hcl.raw("string"),
-        default: quoted(fallback),
-        description: quoted(description),
-      }),
-      // Not regex(): Packer 1.6.6 has none, and can() would hide that. The "=" keeps an empty value from passing.
-      hcl.block(
-        "validation",
-        [],
-        hcl.attributes({
-          condition: hcl.raw(`regex_replace("=\${var.${name}}", ${quoted(`^=${allowed}$`).hcl}, "") == ""`),
-          error_message: quoted(rule),
-        }),
-      ),
-    ],
-  );
+function checkSizes({ config, others }: MachineFiles): void {
+  const faults = [
+    {
+      what: "a master config",
+      size: bytes(config),
+      largest: LARGEST_CONFIG,
+      fix: "Let wildcards take the place of domains.",
+    },
+    { what: "pages", size: bytes(others), largest: LARGEST_COPIES, fix: "Make the pages' files smaller." },
+  ]
+    .filter(({ size, largest }) => size > largest)
+    .map(({ what, size, largest, fix }) => ({
+      message: expected(`must give ${what} of at most ${largest} bytes for an image to hold`, size, fix),
+    }));
+  if (faults.length > 0) throw new PlatformError(faults);
 }
 
-function variables(platform: Platform): hcl.Body {
-  const [first] = platform.accounts;
-  return [
-    variable(
-      "region",
-      "The region to bake in; the image is copied to the others from there.",
-      first?.region ?? "us-east-1",
-      "[a-z]{2}(-[a-z]+)+-[0-9]",
-      "The region must be a code such as eu-west-1.",
-    ),
-    variable(
-      "subnet_id",
-      "The subnet to bake in, with a way out to Debian's mirrors; empty for one of the default VPC.",
-      "",
-      "(subnet-[0-9a-f]{8,17})?",
-      "The subnet_id must be like subnet-0123456789abcdef0.",
-    ),
-    ...Object.entries(ARCHITECTURES).map(([architecture, type]) =>
-      variable(
-        `${architecture}_instance_type`,
-        `The instance type that bakes the ${architecture} image.`,
-        type,
-        "[a-z0-9-]+[.][a-z0-9-]+",
-        `The ${architecture}_instance_type must be like ${type}.`,
-      ),
-    ),
-  ];
-}
-
-function locals(config: MasterConfig): hcl.Body {
-  return Object.entries(config.files).flatMap(([path, content]) => {
-    const name = localName(path);
-    const base64 = `regex_replace(base64encode(local.${name}), "(.{${BASE64_LINE}})", "$1\\n")`;
-    return [
-      hcl.comment(`/etc/nginx/${path}`),
-      hcl.block("locals", [], hcl.attributes({ [name]: hcl.heredoc(content) })),
-      hcl.block("locals", [], hcl.attributes({ [`${name}_base64`]: hcl.raw(base64) })),
-    ];
-  });
-}
-
-function source(platform: Platform, config: MasterConfig, architecture: string): hcl.Block {
-  const [owner, ...others] = platform.accounts;
-  const regions = [...new Set(platform.accounts.map(({ region }) => region))].sort();
-  return hcl.block(
-    "source",
-    ["amazon-ebs", architecture],
-    [
-      ...hcl.attributes({
-        region: hcl.raw("var.region"),
-        subnet_id: hcl.raw("var.subnet_id"),
-        instance_type: hcl.raw(`var.${architecture}_instance_type`),
-        ssh_username: quoted("admin"),
-        ami_name: hcl.template(`sorry-server-${architecture}-${config.hash}-\${local.time}`),
-        ami_description: quoted(`sorry-server ${config.hash}: nginx with the master config`),
-      }),
-      hcl.comment("Every account of the platform may launch it, in every region that one of them uses."),
-      hcl.attribute(
-        "ami_users",
-        hcl.list(
-          others
-            .map(({ id }) => id)
-            .filter((id) => id !== owner?.id)
-            .sort()
-            .map(quoted),
-        ),
-      ),
-      hcl.attribute("ami_regions", hcl.list(regions.map(quoted))),
-      hcl.comment(
-        "It holds no secret. Shared, it can't be encrypted under the default key: launch templates encrypt.",
-      ),
-      hcl.attribute("encrypt_boot", hcl.literal(false)),
-      hcl.attribute("tags", hcl.object({ Name: quoted("sorry-server"), ConfigHash: quoted(config.hash) })),
-      hcl.block(
-        "source_ami_filter",
-        [],
-        hcl.attributes({
-          filters: hcl.object({
-            name: quoted(`debian-12-${architecture}-*`),
-            "root-device-type": quoted("ebs"),
-            "virtualization-type": quoted("hvm"),
-          }),
-          owners: hcl.list([quoted(DEBIAN_OWNER)]),
-          most_recent: hcl.literal(true),
-        }),
-      ),
-    ],
-  );
-}
-
-const provisioner = (lines: hcl.Expression): hcl.Block =>
-  hcl.block(
-    "provisioner",
-    ["shell"],
-    hcl.attributes({
-      execute_command: quoted("chmod +x {{ .Path }} && sudo env {{ .Vars }} {{ .Path }}"),
-      inline_shebang: quoted("/bin/sh -eu"),
-      inline: lines,
-    }),
-  );
-
-/** What is copied into the image as it is, by path below `/`. */
-function rootFiles(baked: Readonly<Record<string, string | Buffer>>): Record<string, string | Buffer> {
-  const ours = Object.entries(baked).map(([path, content]) => [`etc/sorry-server/${path}`, content] as const);
-  return { ...Object.fromEntries(ours), ...SYSTEM_FILES };
-}
-
-const sha256 = (content: string | Buffer) => createHash("sha256").update(content).digest("hex");
-
-function build(config: MasterConfig, root: Readonly<Record<string, string | Buffer>>): hcl.Block {
-  const files = Object.entries(config.files);
-  return hcl.block(
-    "build",
-    [],
-    [
-      hcl.attribute(
-        "sources",
-        hcl.list(Object.keys(ARCHITECTURES).map((name) => quoted(`source.amazon-ebs.${name}`))),
-      ),
-      hcl.comment("1. nginx, with the distribution's security updates."),
-      provisioner(
-        script([
-          "export DEBIAN_FRONTEND=noninteractive",
-          "if command -v cloud-init >/dev/null; then cloud-init status --wait >/dev/null; fi",
-          "apt-get -q update",
-          "apt-get -q -y full-upgrade",
-          "apt-get -q -y --no-install-recommends install ca-certificates nginx",
-        ]),
-      ),
-      hcl.comment("2. The master config."),
-      provisioner(
-        hcl.list([
-          ...files.map(([path]) =>
-            hcl.template(
-              `base64 --decode >'/etc/nginx/${path}' <<'BASE64'\\n\${local.${localName(path)}_base64}\\nBASE64`,
-            ),
-          ),
-          // For the next step, which comes as the user of the SSH connection.
-          quoted('install -d -o "$SUDO_USER" /tmp/sorry-server'),
-        ]),
-      ),
-      hcl.comment("3. The baked copies of the pages, and what nginx needs of the machine."),
-      hcl.block(
-        "provisioner",
-        ["file"],
-        hcl.attributes({
-          source: hcl.template("${path.root}/files/"),
-          destination: quoted("/tmp/sorry-server"),
-        }),
-      ),
-      provisioner(
-        script([
-          "cd /tmp/sorry-server",
-          "find . -type f -exec install -D -o root -g root -m 644 '{}' '/{}' ';'",
-          "rm -r /tmp/sorry-server",
-        ]),
-      ),
-      hcl.comment(
-        "4. A script of its own: Packer 1.6.6 may cut one and go on, so whatever was cut shows here.",
-      ),
-      provisioner(
-        script([
-          ...[
-            ...files.map(([path, content]) => [`etc/nginx/${path}`, content] as const),
-            ...Object.entries(root),
-          ].map(([path, content]) => `echo '${sha256(content)}  /${path}' | sha256sum --check --strict`),
-          "install -d /run/sorry-server",
-          "nginx -t",
-          "systemctl enable nginx",
-          "apt-get -q clean",
-        ]),
-      ),
-      hcl.block(
-        "post-processor",
-        ["manifest"],
-        hcl.attributes({
-          output: quoted("manifest.json"),
-          strip_path: hcl.literal(true),
-        }),
-      ),
-    ],
-  );
+function imageAccount({ accounts, image }: Platform): Account {
+  const owner = accounts.find(({ name }) => name === image.account);
+  if (owner === undefined) throw new Error(`${image.account} is no account of the platform.`);
+  return owner;
 }
 
 const README = (
-  config: MasterConfig,
-) => `The sorry servers' golden AMI, config ${config.hash}: nginx with the master config, which is embedded below.
-Generated by sorry-server (nginx/golden-ami.ts) from accounts/. Bake it in the first account, before deploying:
+  { hash }: MasterConfig,
+  owner: Account,
+) => `The sorry servers' golden AMI, config ${hash}: nginx with the master config, which is embedded below.
+Generated by sorry-server (nginx/golden-ami.ts) from accounts/. Bake it in account ${owner.name}, before deploying, with
+\`npm run golden-ami\`, or by hand:
 
   packer init plugins && packer build .  a current Packer
   packer build .                         Packer 1.6.6, which has the builder built in
   packer build -only=amazon-ebs.arm64 .  one processor only
 
-The fleet finds the image by its name: sorry-server-ARCHITECTURE-${config.hash}-TIME.`;
+The fleet finds the image by its name: sorry-server-PROCESSOR-${hash}-TIME.`;
+
+const PLUGINS: hcl.Body = [
+  hcl.comment(
+    "For `packer init`, in a folder of its own: Packer 1.6.6 has the builder built in and does not know this block.",
+  ),
+  hcl.block(
+    "packer",
+    [],
+    [
+      hcl.block(
+        "required_plugins",
+        [],
+        hcl.attributes({
+          amazon: hcl.object({
+            version: hcl.text(">= 1.2.8"),
+            source: hcl.text("github.com/hashicorp/amazon"),
+          }),
+        }),
+      ),
+    ],
+  ),
+];
+
+export interface GoldenAmiOptions {
+  /**
+   * A second source beside EC2's: a machine that is there already, by SSH on this one. For tests; what is deployed
+   * needs no key for `packer validate`.
+   * @default false
+   */
+  readonly testMachine?: boolean;
+}
 
 /**
- * The Packer template of the golden AMI, for arm64 and amd64: Debian 12 with nginx and the master config, shared with
- * every account of the platform and copied to every region that one of them uses. It is baked in the first account.
+ * The Packer template of the golden AMI: Debian 12 with nginx and the master config, shared with every account of the
+ * platform and copied to every region that one of them uses. It is baked in the image's account.
  *
+ * @param pages by the site's alias
  * @param baked what {@link bakedFiles} gives; it can be megabytes, so it travels beside the template, in `files`
  * @returns the files by path
+ * @throws {@link PlatformError} if there is more than an image can hold
  */
 export function goldenAmi(
   platform: Platform,
+  pages: Pages,
   config: MasterConfig,
   baked: Readonly<Record<string, string | Buffer>>,
+  { testMachine = false }: GoldenAmiOptions = {},
 ): Record<string, string | Buffer> {
-  const root = rootFiles(baked);
+  const files = machineFiles(config, baked);
+  checkSizes(files);
+  const owner = imageAccount(platform);
+  const { architectures } = platform.image;
+  const sources = [
+    ...architectures.map((architecture) => `source.amazon-ebs.${architecture}`),
+    ...(testMachine ? [`source.null.${TEST_SOURCE}`] : []),
+  ];
   const image = hcl.printBody([
-    hcl.block("packer", [], hcl.attributes({ required_version: quoted(">= 1.6.6") })),
-    ...variables(platform),
-    hcl.block("locals", [], hcl.attributes({ time: hcl.raw('formatdate("YYYYMMDDhhmmss", timestamp())') })),
-    ...locals(config),
-    ...Object.keys(ARCHITECTURES).map((architecture) => source(platform, config, architecture)),
-    build(config, root),
+    hcl.block("packer", [], hcl.attributes({ required_version: hcl.text(">= 1.6.6") })),
+    ...imageVariables(platform, owner),
+    ...imageLocals,
+    ...embeddedFiles(files),
+    ...architectures.map((architecture) => amazonSource(architecture, config.hash)),
+    ...(testMachine ? testSource : []),
+    imageBuild(platform, pages, files, sources),
   ]);
-  const plugins = hcl.printBody([
-    hcl.comment(
-      "For `packer init`, in a folder of its own: Packer 1.6.6 has the builder built in and does not know this block.",
-    ),
-    hcl.block(
-      "packer",
-      [],
-      [
-        hcl.block(
-          "required_plugins",
-          [],
-          hcl.attributes({
-            amazon: hcl.object({
-              version: quoted(">= 1.2.8"),
-              source: quoted("github.com/hashicorp/amazon"),
-            }),
-          }),
-        ),
-      ],
-    ),
-  ]);
+  const travelling = { ...files.others, [MANIFEST_PATH]: files.manifest };
   return {
-    "image.pkr.hcl": `${hcl.printBody([hcl.comment(README(config))])}\n${image}`,
-    "plugins/plugins.pkr.hcl": plugins,
-    ...Object.fromEntries(Object.entries(root).map(([path, content]) => [`files/${path}`, content])),
+    "image.pkr.hcl": `${hcl.printBody([hcl.comment(README(config, owner))])}\n${image}`,
+    "plugins/plugins.pkr.hcl": hcl.printBody(PLUGINS),
+    ...Object.fromEntries(Object.entries(IMAGE_SCRIPTS).map(([name, script]) => [`scripts/${name}`, script])),
+    ...Object.fromEntries(Object.entries(travelling).map(([path, content]) => [`files/${path}`, content])),
   };
 }

@@ -60,23 +60,28 @@ export function list(items: readonly Expression[]): Expression {
   return { hcl: `[\n${items.map(({ hcl }) => `${indent(hcl)},\n`).join("")}]` };
 }
 
-/** An object, a key a line; keys are identifiers or quoted. */
+/** An object, a key a line; keys are identifiers, or are quoted. */
 export function object(entries: Readonly<Record<string, Expression>>): Expression {
+  if (Object.keys(entries).length === 0) return { hcl: "{}" };
   const body = Object.entries(entries).map(([name, value]) => attribute(name, value));
   return { hcl: `{\n${indent(printBody(body))}}` };
 }
 
 /**
- * A heredoc that means just `content`, which must end in a newline as every heredoc does.
+ * A heredoc that means just `content`, with the value of each expression in its place; it must end in a newline, as
+ * every heredoc does.
  * @throws Error if it does not, or holds a carriage return, which HCL takes as an end of line or not at all
  */
-export function heredoc(content: string): Expression {
-  if (!content.endsWith("\n")) throw new Error("A heredoc's content must end in a newline.");
-  if (content.includes("\r")) throw new Error("A heredoc's content must hold no carriage return.");
+export function heredoc(content: string | readonly (string | Expression)[]): Expression {
+  const printed = (typeof content === "string" ? [content] : content)
+    .map((part) => (typeof part === "string" ? escapeTemplate(part) : `\${${part.hcl}}`))
+    .join("");
+  if (!printed.endsWith("\n")) throw new Error("A heredoc's content must end in a newline.");
+  if (printed.includes("\r")) throw new Error("A heredoc's content must hold no carriage return.");
   let marker = "EOT";
   // Nowhere in it, as HCL trims white space of more kinds than JavaScript knows before it compares a line.
-  while (content.includes(marker)) marker += "_";
-  return { hcl: `<<${marker}\n${escapeTemplate(content)}${marker}` };
+  while (printed.includes(marker)) marker += "_";
+  return { hcl: `<<${marker}\n${printed}${marker}` };
 }
 
 export const attribute = (name: string, value: Expression): Attribute => ({ kind: "attribute", name, value });

@@ -54,6 +54,10 @@ export const sortedSites = (platform: Platform): Site[] =>
     .flatMap((account) => account.sites)
     .sort(byKey((site: Site) => `${site.account}/${site.name}`));
 
+/** A name that the site answers for, to ask for it; "" if there is no site. Below a wildcard, any name will do. */
+export const exampleHost = (site: Site | undefined): string =>
+  (site?.domains[0] ?? "").replace(/^\*/, "smoke-test");
+
 /**
  * conf.d/virtual.conf: which domain belongs to which site, and nothing that changes without a bake. The order of
  * accounts, sites and domains in accounts/ makes no difference to it.

@@ -14,6 +14,12 @@ const TOOLS = [
   { name: "nginx", arguments: ["-v"], fix: "apt-get install nginx, or brew install nginx" },
   { name: findChromium() ?? "chromium", arguments: ["--version"], fix: "apt-get install chromium" },
   { name: "packer", arguments: ["version"], fix: "apt-get install packer" },
+  { name: "mmdebstrap", arguments: ["--version"], fix: "apt-get install mmdebstrap" },
+  { name: "systemd-nspawn", arguments: ["--version"], fix: "apt-get install systemd-container" },
+  { name: "ansible-playbook", arguments: ["--version"], fix: "apt-get install ansible-core" },
+  { name: "ansible-lint", arguments: ["--version"], fix: "apt-get install ansible-lint" },
+  { name: "ssh", arguments: ["-V"], fix: "apt-get install openssh-client" },
+  { name: "curl", arguments: ["--version"], fix: "apt-get install curl" },
   {
     name: "moto_server",
     arguments: ["--help"],

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Installs what the tests run, as far as it is missing: Debian's nginx, packer and chromium; Terraform and
-# moto (the emulated AWS) as their vendors say. Then checks that all of it is there, and fails with the command to run
+# Installs what the tests run, as far as it is missing: Debian's nginx, packer, ansible and chromium, and what makes and
+# boots a Debian for a bake; Terraform and moto (the emulated AWS) as their vendors say. Then checks that all of it is there, and fails with the command to run
 # where it is not. On macOS it installs nginx, which is all that the preview needs.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -14,8 +14,9 @@ if ! command -v nginx >/dev/null && ! command -v apt-get >/dev/null && command -
 fi
 
 missing=()
-for tool in nginx packer chromium; do
-  command -v "$tool" >/dev/null || missing+=("$tool")
+for tool in nginx packer chromium mmdebstrap ansible-lint ssh:openssh-client curl \
+  systemd-nspawn:systemd-container ansible-playbook:ansible-core; do
+  command -v "${tool%:*}" >/dev/null || missing+=("${tool#*:}")
 done
 
 as_root() {

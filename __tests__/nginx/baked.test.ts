@@ -96,14 +96,27 @@ test("the order of sites makes no difference", () => {
   expect(rowsOf(platformOf([accountConfig({ sites })]), "retry_after", '""')).toHaveLength(2);
 });
 
+const releaseOf = (platform: Platform) =>
+  JSON.parse(String(bake(platform)["release.json"])) as { configHash: string; pagesHash: string };
+
 test("release.json says which config this is, and how much is in it", () => {
   const platform = platformOf([accountConfig()]);
-  expect(JSON.parse(String(bake(platform)["release.json"]))).toEqual({
+  expect(releaseOf(platform)).toEqual({
     configHash: masterConfig(platform).hash,
+    pagesHash: expect.stringMatching(/^[0-9a-f]{12}$/) as string,
     accounts: 1,
     sites: 1,
     domains: 2,
   });
+});
+
+test("a page, or what is said of a site beside it, changes the hash of the pages and not that of the config", () => {
+  const release = releaseOf(platformOf([accountConfig()]));
+  for (const change of [{ page: "closed" }, { status: 404 }, { retryAfter: "3h" }]) {
+    const other = releaseOf(platformOf([accountConfig({}, change)]));
+    expect(other.configHash).toBe(release.configHash);
+    expect(other.pagesHash).not.toBe(release.pagesHash);
+  }
 });
 
 /** The copies in `files`, and the folder of each site, by its alias. */
@@ -195,10 +208,10 @@ test("an asset is not read as text, and one in a folder keeps its path", () => {
 test("without a site there is the generic page all the same", () => {
   expect(Object.keys(bake(platformOf([accountConfig({ sites: [] })])))).toEqual([
     "baked.conf",
-    "release.json",
     "pages/generic/index-503.json",
     "pages/generic/index-503.txt",
     "pages/generic/index.html",
     "pages/generic/index.html.gz",
+    "release.json",
   ]);
 });

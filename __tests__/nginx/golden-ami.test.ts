@@ -1,66 +1,64 @@
-import { createHash } from "node:crypto";
 import { REGIONS } from "../../accounts/regions";
-import type { Platform } from "../../accounts/types";
 import { goldenAmi } from "../../nginx/golden-ami";
+import { IMAGE_SCRIPTS } from "../../nginx/image-scripts";
+import { machineFiles, sha256 } from "../../nginx/machine-files";
 import { type MasterConfig, masterConfig } from "../../nginx/master-config";
-import { SYSTEM_FILES } from "../../nginx/system-files";
+import type { Platform } from "../../accounts/types";
+import { checkPages } from "../../pages/platform-pages";
+import { refusal } from "../support/faults";
+import { type Build, type Template, provisioners, readTemplate } from "../support/golden-ami";
 import { isFormatted, parseHcl, readLocals } from "../support/hcl";
-import { accountConfig, manySites, platformOf } from "../support/platforms";
+import { accountConfig, manySites, platformOf, sitesOf } from "../support/platforms";
 
 const ACCOUNTS = [
   accountConfig({ id: "333333333333", region: "eu-west-1" }),
-  { ...accountConfig({ name: "b", id: "222222222222", sorryDomain: "sorry.example.net", sites: [] }) },
-  { ...accountConfig({ name: "c", id: "111111111111", sorryDomain: "sorry.example.org", sites: [] }) },
-  {
-    ...accountConfig({ name: "d", id: "444444444444", sorryDomain: "sorry.example.edu", sites: [] }),
+  accountConfig({ name: "b", id: "222222222222", sorryDomain: "sorry.example.net", sites: [] }),
+  accountConfig({ name: "c", id: "111111111111", sorryDomain: "sorry.example.org", sites: [] }),
+  accountConfig({
+    name: "d",
+    id: "444444444444",
     region: "eu-west-1",
-  },
+    sorryDomain: "sorry.example.edu",
+    sites: [],
+  }),
 ];
 
 /** Copies of pages, one of them no text. */
-const BAKED = { "baked.conf": "# text\n", "pages/a/logo.png": Buffer.from([0x89, 0xff, 0x00]) };
+const BAKED = {
+  "baked.conf": "# text\n",
+  "pages/a/logo.png": Buffer.from([0x89, 0xff, 0x00]),
+  "release.json": '{\n  "configHash": "0123"\n}\n',
+};
 
-interface Source {
-  readonly [attribute: string]: unknown;
-  readonly ami_users: string[];
-  readonly ami_regions: string[];
-}
-interface Build {
-  readonly sources: string[];
-  readonly provisioner: {
-    readonly shell: { readonly inline: string[] }[];
-    readonly file: { readonly source: string; readonly destination: string }[];
-  };
-}
-interface Template {
-  readonly packer: { readonly required_version: string }[];
-  readonly variable: Record<string, { default: string; validation: { condition: string }[] }[]>;
-  readonly source: { readonly "amazon-ebs": Readonly<Record<string, Source[]>> };
-  readonly build: Build[];
-}
+const pagesOf = (platform: Platform) => checkPages(sitesOf(platform)).pages;
 
-async function generate(platform: Platform) {
+async function generate(accounts: unknown, baked: Record<string, string | Buffer> = BAKED) {
+  const platform = platformOf(accounts);
   const config = masterConfig(platform);
-  const files = goldenAmi(platform, config, BAKED);
+  const files = goldenAmi(platform, pagesOf(platform), config, baked);
   const image = String(files["image.pkr.hcl"]);
-  const template = (await parseHcl(image)) as unknown as Template;
-  const sources = Object.values(template.source["amazon-ebs"]).flat();
-  return { config, files, image, template, sources, build: template.build[0] };
+  return { config, files, image, machine: machineFiles(config, baked), ...(await readTemplate(image)) };
 }
+type Generated = Awaited<ReturnType<typeof generate>>;
 
-const sha256 = (text: string | Buffer) => createHash("sha256").update(text).digest("hex");
-const inlineOf = (build: Build | undefined, step: number) => build?.provisioner.shell[step]?.inline ?? [];
+const fallbackOf = (template: Template, name: string) => template.variable[name]?.[0]?.default;
+const sourcesOf = (template: Template) => Object.values(template.source["amazon-ebs"]).flat();
+const environmentOf = (build: Build, script: string) =>
+  build.provisioner.shell.find((step) => step.script?.endsWith(`/${script}`))?.environment_vars;
 
 describe("the golden AMI's template", () => {
-  let generated: Awaited<ReturnType<typeof generate>>;
+  let generated: Generated;
   beforeAll(async () => {
-    generated = await generate(platformOf(ACCOUNTS));
+    generated = await generate(ACCOUNTS);
   });
 
-  test("consists of the image, the plugins in a folder of their own for what knows them, and the files to copy", async () => {
+  test("consists of the image, the plugins in a folder of their own for what knows them, scripts, and files to copy", async () => {
     const { files, template } = generated;
-    const templates = Object.keys(files).filter((path) => !path.startsWith("files/"));
-    expect(templates).toEqual(["image.pkr.hcl", "plugins/plugins.pkr.hcl"]);
+    expect(Object.keys(files).filter((path) => !path.startsWith("files/"))).toEqual([
+      "image.pkr.hcl",
+      "plugins/plugins.pkr.hcl",
+      ...Object.keys(IMAGE_SCRIPTS).map((name) => `scripts/${name}`),
+    ]);
     expect(template.packer).toEqual([{ required_version: ">= 1.6.6" }]);
     expect(await parseHcl(String(files["plugins/plugins.pkr.hcl"]))).toEqual({
       packer: [
@@ -74,21 +72,30 @@ describe("the golden AMI's template", () => {
     for (const text of [image, plugins]) expect(await isFormatted(String(text))).toBe(true);
   });
 
-  test("copies the baked files and those of the system from files/, byte for byte, to where they belong", () => {
-    const { files, build } = generated;
+  test("runs its steps in this order: packages, agent, config, files, checks, smoke test, cleaning", () => {
+    expect(provisioners(generated.image)).toEqual([
+      "packages.sh",
+      "ssm-agent.sh",
+      "inline",
+      "file",
+      "install.sh",
+      "inline",
+      "smoke-test.sh",
+      "clean.sh",
+    ]);
+  });
+
+  test("copies files/, byte for byte: the baked files, those of the system, and their checksums", () => {
+    const { files, build, machine } = generated;
     expect(Object.fromEntries(Object.entries(files).filter(([path]) => path.startsWith("files/")))).toEqual({
-      "files/etc/sorry-server/baked.conf": BAKED["baked.conf"],
-      "files/etc/sorry-server/pages/a/logo.png": BAKED["pages/a/logo.png"],
       ...Object.fromEntries(
-        Object.entries(SYSTEM_FILES).map(([path, content]) => [`files/${path}`, content]),
+        Object.entries(machine.others).map(([path, content]) => [`files/${path}`, content]),
       ),
+      "files/etc/sorry-server/files.sha256": machine.manifest,
     });
-    expect(build?.provisioner.file).toEqual([
+    expect(build.provisioner.file).toEqual([
       { source: "${path.root}/files/", destination: "/tmp/sorry-server" },
     ]);
-    expect(inlineOf(build, 2)).toContain(
-      "find . -type f -exec install -D -o root -g root -m 644 '{}' '/{}' ';'",
-    );
   });
 
   test("embeds nginx.conf and virtual.conf byte for byte", async () => {
@@ -104,20 +111,70 @@ describe("the golden AMI's template", () => {
       expect(image).toContain(`<<EOT\n${content}EOT\n`);
   });
 
-  test("bakes both processors in one build, each on a type of instance that has it", () => {
+  test("adds to release.json when and from what the image was baked", async () => {
+    const { release_json: release = "" } = await readLocals(generated.image);
+    const filled = release
+      .replace("${local.baked_at}", "2026-11-25T00:00:00Z")
+      .replace("${var.source_revision}", "0123abc");
+    expect(JSON.parse(filled)).toEqual({
+      configHash: "0123",
+      bakedAt: "2026-11-25T00:00:00Z",
+      sourceRevision: "0123abc",
+    });
+  });
+
+  test("sends the embedded files as base64 in short lines", () => {
+    const { build, image } = generated;
+    const [install] = build.provisioner.shell.flatMap(({ inline }) => (inline === undefined ? [] : [inline]));
+    const files = {
+      nginx_conf: "/etc/nginx/nginx.conf",
+      virtual_conf: "/etc/nginx/conf.d/virtual.conf",
+      release_json: "/etc/sorry-server/release.json",
+    };
+    for (const [name, path] of Object.entries(files)) {
+      expect(install).toContain(`base64 --decode >'${path}' <<'BASE64'\n\${local.${name}_base64}\nBASE64`);
+      expect(image).toContain(
+        `${name}_base64 = regex_replace(base64encode(local.${name}), "(.{76})", "$1\\n")\n`,
+      );
+    }
+  });
+
+  test("checks in a later step that just these files arrived, and then that nginx takes them", () => {
+    const { config, build, machine } = generated;
+    const lines = build.provisioner.shell.flatMap(({ inline }) => inline ?? []);
+    const checks = lines.filter((line) => line.startsWith("check ") || line.startsWith("sha256sum"));
+    expect(checks).toEqual([
+      `check ${sha256(config.files["nginx.conf"])} /etc/nginx/nginx.conf`,
+      `check ${sha256(config.files["conf.d/virtual.conf"])} /etc/nginx/conf.d/virtual.conf`,
+      "check ${sha256(local.release_json)} /etc/sorry-server/release.json",
+      `check ${sha256(machine.manifest)} /etc/sorry-server/files.sha256`,
+      "sha256sum --check --strict --quiet /etc/sorry-server/files.sha256 ||",
+    ]);
+    expect(lines.findIndex((line) => line.startsWith("nginx -t"))).toBeGreaterThan(
+      lines.indexOf(checks.at(-1) ?? ""),
+    );
+  });
+
+  test("bakes both processors in one build, each on a type of instance that has it, from Debian's own image", () => {
     const { template, build } = generated;
-    expect(build?.sources).toEqual(["source.amazon-ebs.arm64", "source.amazon-ebs.amd64"]);
+    expect(build.sources).toEqual(["source.amazon-ebs.arm64", "source.amazon-ebs.amd64"]);
+    expect(fallbackOf(template, "source_owner")).toBe("136693071363");
     for (const [processor, type] of [
       ["arm64", "t4g.small"],
       ["amd64", "t3.small"],
     ] as const) {
-      expect(template.variable[`${processor}_instance_type`]?.[0]?.default).toBe(type);
+      expect(fallbackOf(template, `${processor}_instance_type`)).toBe(type);
+      expect(fallbackOf(template, `${processor}_source_image`)).toBe(`debian-12-${processor}-*`);
       expect(template.source["amazon-ebs"][processor]?.[0]).toMatchObject({
         instance_type: `\${var.${processor}_instance_type}`,
         source_ami_filter: [
           {
-            filters: { name: `debian-12-${processor}-*`, "root-device-type": "ebs" },
-            owners: ["136693071363"],
+            filters: {
+              name: `\${var.${processor}_source_image}`,
+              "root-device-type": "ebs",
+              "virtualization-type": "hvm",
+            },
+            owners: ["${var.source_owner}"],
             most_recent: true,
           },
         ],
@@ -125,87 +182,175 @@ describe("the golden AMI's template", () => {
     }
   });
 
-  test("names the image by processor, config hash and time", () => {
+  test("names the image by processor, config hash, time and suffix", () => {
     const { config, template } = generated;
     const names = ["arm64", "amd64"].map((name) => template.source["amazon-ebs"][name]?.[0]?.["ami_name"]);
     expect(names).toEqual([
-      `sorry-server-arm64-${config.hash}-\${local.time}`,
-      `sorry-server-amd64-${config.hash}-\${local.time}`,
+      `sorry-server-arm64-${config.hash}-\${local.time}\${local.suffix}`,
+      `sorry-server-amd64-${config.hash}-\${local.time}\${local.suffix}`,
     ]);
   });
 
-  test("shares the image with every account but the one that bakes it", () => {
-    for (const { ami_users } of generated.sources) {
-      expect(ami_users).toEqual(["111111111111", "222222222222", "444444444444"]);
-    }
-  });
-
-  test("copies the image to every region in use, once", () => {
-    for (const { ami_regions } of generated.sources) {
-      expect(ami_regions).toEqual(["ap-northeast-1", "eu-west-1"]);
+  test("shares the image with every account but the one that bakes it, in every region in use, once", () => {
+    const { template } = generated;
+    expect(fallbackOf(template, "share_accounts")).toEqual(["111111111111", "222222222222", "444444444444"]);
+    expect(fallbackOf(template, "copy_regions")).toEqual(["ap-northeast-1", "eu-west-1"]);
+    for (const source of sourcesOf(template)) {
+      expect(source).toMatchObject({
+        ami_users: "${var.share_accounts}",
+        ami_regions: "${var.copy_regions}",
+      });
     }
   });
 
   test("bakes in the first account's region, and leaves the image unencrypted as it is shared", () => {
-    expect(generated.template.variable["region"]?.[0]?.default).toBe("eu-west-1");
-    for (const source of generated.sources) expect(source["encrypt_boot"]).toBe(false);
+    const { template } = generated;
+    expect(fallbackOf(template, "region")).toBe("eu-west-1");
+    expect(fallbackOf(template, "kms_keys")).toEqual({});
+    for (const source of sourcesOf(template)) {
+      expect(source["encrypt_boot"]).toBe("${length(var.kms_keys) > 0}");
+    }
+  });
+
+  test("has no SSM agent, as accounts/ pins none", () => {
+    for (const name of ["ssm_agent_version", "arm64_ssm_agent_sha256", "amd64_ssm_agent_sha256"]) {
+      expect(fallbackOf(generated.template, name)).toBe("");
+    }
   });
 
   test("takes every region that an account can be in", () => {
-    const { condition } = generated.template.variable["region"]?.[0]?.validation[0] ?? { condition: "" };
+    const { condition } = generated.template.variable["region"]?.[0]?.validation?.[0] ?? { condition: "" };
     const pattern = /"=\$\{var\.region\}", "([^"]+)", "/.exec(condition)?.[1] ?? "";
     expect(pattern).not.toBe("");
     expect(REGIONS.filter((region) => !new RegExp(pattern).test(`=${region}`))).toEqual([]);
   });
 
-  test("checks in a later step that just these files arrived", () => {
-    const { config, build, files: all } = generated;
-    const files: readonly (readonly [string, string | Buffer])[] = [
-      ...Object.entries(config.files).map(([path, text]) => [`etc/nginx/${path}`, text] as const),
-      ...Object.entries(all)
-        .filter(([path]) => path.startsWith("files/"))
-        .map(([path, content]) => [path.slice("files/".length), content] as const),
-    ];
-    const last = inlineOf(build, (build?.provisioner.shell.length ?? 0) - 1);
-    expect(last.filter((line) => line.includes("sha256sum"))).toEqual(
-      files.map(([path, content]) => `echo '${sha256(content)}  /${path}' | sha256sum --check --strict`),
-    );
-    expect(last).toContain("nginx -t");
-    expect(last.indexOf("nginx -t")).toBeGreaterThan(
-      last.findLastIndex((line) => line.includes("sha256sum")),
-    );
+  test("tells the smoke test a site and its page, and what is redirected", () => {
+    expect(environmentOf(generated.build, "smoke-test.sh")).toEqual([
+      "SITE_HOST=example.com",
+      "SITE_STATUS=503",
+      expect.stringMatching(/^SITE_PAGE=\/etc\/sorry-server\/pages\/maintenance-[0-9a-f]{12}\/index\.html$/),
+      "REDIRECT_HOST=example.com",
+      "REDIRECT_STATUS=301",
+    ]);
   });
 
-  test("sends the files as base64 in short lines", () => {
-    const { build, image } = generated;
-    expect(inlineOf(build, 1).slice(0, 2)).toEqual([
-      "base64 --decode >'/etc/nginx/nginx.conf' <<'BASE64'\n${local.nginx_conf_base64}\nBASE64",
-      "base64 --decode >'/etc/nginx/conf.d/virtual.conf' <<'BASE64'\n${local.virtual_conf_base64}\nBASE64",
-    ]);
-    for (const name of ["nginx_conf", "virtual_conf"]) {
-      expect(image).toContain(
-        `${name}_base64 = regex_replace(base64encode(local.${name}), "(.{76})", "$1\\n")\n`,
-      );
-    }
+  test("knows no machine but EC2's", () => {
+    expect(Object.keys(generated.template.source)).toEqual(["amazon-ebs"]);
   });
 
   test("is the same for the same platform", () => {
     const platform = platformOf(ACCOUNTS);
-    expect(goldenAmi(platform, masterConfig(platform), BAKED)).toEqual(generated.files);
+    expect(goldenAmi(platform, pagesOf(platform), masterConfig(platform), BAKED)).toEqual(generated.files);
+  });
+});
+
+describe("the smoke test's site", () => {
+  const environment = async (accounts: unknown) =>
+    environmentOf((await generate(accounts)).build, "smoke-test.sh");
+
+  test("below a wildcard is one of any name", async () => {
+    expect(await environment([accountConfig({}, { domains: ["*.example.com"] })])).toContain(
+      "SITE_HOST=smoke-test.example.com",
+    );
+  });
+
+  test("need not be redirected: another is", async () => {
+    const sites = [
+      { name: "a", domains: ["a.example.com"], httpsRedirect: "off" },
+      { name: "b", domains: ["b.example.com"], httpsRedirect: "temporary" },
+    ];
+    const variables = await environment([accountConfig({ sites })]);
+    expect(variables).toEqual(
+      expect.arrayContaining([
+        "SITE_HOST=a.example.com",
+        "REDIRECT_HOST=b.example.com",
+        "REDIRECT_STATUS=307",
+      ]),
+    );
+  });
+
+  test("is none where there is no site", async () => {
+    expect(await environment([accountConfig({ sites: [] })])).toEqual(
+      expect.arrayContaining(["SITE_HOST=", "REDIRECT_HOST="]),
+    );
+  });
+});
+
+describe("what accounts/ says of the image", () => {
+  const SHA256 = "0123456789abcdef".repeat(4);
+  const key = (region: string) => `arn:aws:kms:${region}:222222222222:key/1234abcd`;
+
+  test("names the account that bakes, shares with the others, and in whose region", async () => {
+    const { template } = await generate({ accounts: ACCOUNTS, image: { account: "b" } });
+    expect(fallbackOf(template, "region")).toBe("ap-northeast-1");
+    expect(fallbackOf(template, "share_accounts")).toEqual(["111111111111", "333333333333", "444444444444"]);
+  });
+
+  test("leaves a processor out, with its variables", async () => {
+    const { template, build } = await generate({ accounts: ACCOUNTS, image: { architectures: ["arm64"] } });
+    expect(build.sources).toEqual(["source.amazon-ebs.arm64"]);
+    expect(Object.keys(template.source["amazon-ebs"])).toEqual(["arm64"]);
+    expect(Object.keys(template.variable).filter((name) => name.includes("amd64"))).toEqual([]);
+  });
+
+  test("encrypts with a key a region", async () => {
+    const kmsKeys = { "eu-west-1": key("eu-west-1"), "ap-northeast-1": key("ap-northeast-1") };
+    const { template } = await generate({ accounts: ACCOUNTS, image: { kmsKeys } });
+    expect(fallbackOf(template, "kms_keys")).toEqual(kmsKeys);
+  });
+
+  test("pins the SSM agent", async () => {
+    const ssmAgent = { version: "3.3.1957.0", sha256: { arm64: SHA256, amd64: SHA256 } };
+    const { template, build } = await generate({ accounts: ACCOUNTS, image: { ssmAgent } });
+    expect(fallbackOf(template, "ssm_agent_version")).toBe("3.3.1957.0");
+    expect(fallbackOf(template, "arm64_ssm_agent_sha256")).toBe(SHA256);
+    expect(environmentOf(build, "ssm-agent.sh")).toEqual(
+      expect.arrayContaining([
+        "SSM_AGENT_VERSION=${var.ssm_agent_version}",
+        "ARM64_SSM_AGENT_SHA256=${var.arm64_ssm_agent_sha256}",
+        "AMD64_SSM_AGENT_SHA256=${var.amd64_ssm_agent_sha256}",
+      ]),
+    );
   });
 });
 
 test("the image of a single account is shared with nobody", async () => {
-  const { sources } = await generate(platformOf([accountConfig()]));
-  expect(sources.map(({ ami_users, ami_regions }) => [ami_users, ami_regions])).toEqual([
-    [[], ["ap-northeast-1"]],
-    [[], ["ap-northeast-1"]],
-  ]);
+  const { template } = await generate([accountConfig()]);
+  expect(fallbackOf(template, "share_accounts")).toEqual([]);
+  expect(fallbackOf(template, "copy_regions")).toEqual(["ap-northeast-1"]);
 });
 
 test("a table of many domains comes back byte for byte", async () => {
   const platform = platformOf(manySites(100, 5));
   const config: MasterConfig = masterConfig(platform);
-  const locals = await readLocals(String(goldenAmi(platform, config, BAKED)["image.pkr.hcl"]));
+  const locals = await readLocals(
+    String(goldenAmi(platform, pagesOf(platform), config, BAKED)["image.pkr.hcl"]),
+  );
   expect(locals["virtual_conf"]).toBe(config.files["conf.d/virtual.conf"]);
+});
+
+test("what no image could hold is refused, with its size and the fix", () => {
+  const platform = platformOf([accountConfig()]);
+  const config = masterConfig(platform);
+  const conf = "# 3 MB\n".padEnd(3_000_000, "#");
+  const tooLarge = { ...config, files: { ...config.files, "conf.d/virtual.conf": conf } };
+  const total = 3_000_000 + config.files["nginx.conf"].length;
+  expect(refusal(() => goldenAmi(platform, pagesOf(platform), tooLarge, BAKED))).toEqual([
+    {
+      message: `must give a master config of at most 2500000 bytes for an image to hold, got ${total}. Let wildcards take the place of domains.`,
+    },
+  ]);
+});
+
+test("a machine for tests is a second source, for the very same steps", async () => {
+  const platform = platformOf(ACCOUNTS);
+  const text = (testMachine: boolean) =>
+    String(
+      goldenAmi(platform, pagesOf(platform), masterConfig(platform), BAKED, { testMachine })["image.pkr.hcl"],
+    );
+  const [plain, other] = [await readTemplate(text(false)), await readTemplate(text(true))];
+  expect(other.build.provisioner).toEqual(plain.build.provisioner);
+  expect(other.build.sources).toEqual([...plain.build.sources, "source.null.machine"]);
+  expect(await isFormatted(text(true))).toBe(true);
 });

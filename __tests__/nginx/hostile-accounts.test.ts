@@ -50,7 +50,7 @@ describe("accounts with hostile text anywhere are refused, or", () => {
         const platform = check(written);
         if (platform === undefined) return;
         const config = masterConfig(platform);
-        const image = String(goldenAmi(platform, config, {})["image.pkr.hcl"]);
+        const image = String(goldenAmi(platform, new Map(), config, {})["image.pkr.hcl"]);
         const locals = await readLocals(image);
         expect(locals["nginx_conf"]).toBe(config.files["nginx.conf"]);
         expect(locals["virtual_conf"]).toBe(config.files["conf.d/virtual.conf"]);

@@ -24,7 +24,7 @@ describe.each([
   beforeAll(() => {
     const platform = makePlatform();
     config = masterConfig(platform);
-    writeFolder(folder, goldenAmi(platform, config, BAKED));
+    writeFolder(folder, goldenAmi(platform, new Map(), config, BAKED));
   });
 
   test("packer validate passes", async () => {
@@ -47,7 +47,7 @@ describe.each([
     expect(build.filter((line) => line !== "")).toEqual([
       ...["> builds:", "> <unnamed build 0>:"],
       ...["sources:", "amazon-ebs.arm64", "amazon-ebs.amd64"],
-      ...["provisioners:", "shell", "shell", "file", "shell", "shell"],
+      ...["provisioners:", "shell", "shell", "shell", "file", "shell", "shell", "shell", "shell"],
       ...["post-processors:", "0:", "manifest"],
     ]);
   });
@@ -70,7 +70,7 @@ describe("Packer refuses a bad value of a variable", () => {
   const folder = temporaryFolder();
   beforeAll(() => {
     const { platform } = ownPlatform();
-    writeFolder(folder, goldenAmi(platform, masterConfig(platform), BAKED));
+    writeFolder(folder, goldenAmi(platform, new Map(), masterConfig(platform), BAKED));
   });
 
   const validate = (name: string, value: string) =>
@@ -85,10 +85,38 @@ describe("Packer refuses a bad value of a variable", () => {
     ["arm64_instance_type", "t4g", "The arm64_instance_type must be like t4g.small."],
     ["arm64_instance_type", "", "The arm64_instance_type must be like t4g.small."],
     ["amd64_instance_type", "t3.small;", "The amd64_instance_type must be like t3.small."],
+    ["amd64_source_image", "", "The amd64_source_image must be a name such as debian-12-amd64-*."],
+    ["source_owner", "amazon", "The source_owner must be an account id of 12 digits."],
+    ["ssh_from", '["0.0.0.0"]', "The ssh_from must be a list of CIDR blocks such as 192.0.2.0/24."],
+    [
+      "share_accounts",
+      '["111111111111","1"]',
+      "The share_accounts must be a list of account ids of 12 digits.",
+    ],
+    ["copy_regions", '["eu-west-1",""]', "The copy_regions must be a list of codes such as eu-west-1."],
+    ["kms_keys", '{"eu-west-1"="alias/a"}', "The kms_keys must be a map from regions to the ARNs of keys."],
+    [
+      "version_suffix",
+      "-a",
+      "The version_suffix must be at most 32 letters, digits, dots, hyphens and underscores.",
+    ],
+    [
+      "source_revision",
+      'a"b',
+      "The source_revision must be at most 100 letters, digits and the characters . _ / + or hyphens.",
+    ],
+    ["ssm_agent_version", "latest", "The ssm_agent_version must be four numbers, as in 3.3.1957.0."],
+    [
+      "ssm_agent_url",
+      "file:///a",
+      "The ssm_agent_url must be an address such as https://mirror.example.com/ssm.",
+    ],
+    ["arm64_ssm_agent_sha256", "0123", "The arm64_ssm_agent_sha256 must be 64 hexadecimal digits."],
   ])("%s = %j", async (name, value, message) => {
     const { status, stdout, stderr } = await validate(name, value);
     expect(status).toBe(1);
-    expect(`${stdout}${stderr}`).toContain(message);
+    // Packer breaks the lines of what it says.
+    expect(`${stdout}${stderr}`.replaceAll(/\s+/g, " ")).toContain(message);
   });
 
   test.each([
@@ -97,6 +125,16 @@ describe("Packer refuses a bad value of a variable", () => {
     ["subnet_id", ""],
     ["arm64_instance_type", "c7gn.16xlarge"],
     ["amd64_instance_type", "u-6tb1.metal"],
+    ["ssh_from", '["192.0.2.0/24","198.51.100.7/32"]'],
+    ["share_accounts", "[]"],
+    ["copy_regions", '["ap-northeast-1","us-gov-west-1"]'],
+    [
+      "kms_keys",
+      '{"ap-northeast-1"="arn:aws:kms:ap-northeast-1:111111111111:key/mrk-0123abcd","eu-west-1"="arn:aws:kms:eu-west-1:111111111111:key/mrk-0123abcd"}',
+    ],
+    ["version_suffix", "rc.1"],
+    ["ssm_agent_version", "3.3.1957.0"],
+    ["ssm_agent_url", "https://mirror.example.com:8443/ssm"],
   ])("and takes a good one: %s = %j", async (name, value) => {
     expect(await validate(name, value)).toMatchObject({ status: 0 });
   });

@@ -1,0 +1,306 @@
+import { existsSync, lstatSync, readFileSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+import type { MasterConfig } from "../../nginx/master-config";
+import type { Outcome } from "../support/command";
+import { ask, asUser } from "../support/machine/ask";
+import {
+  type Template,
+  bake,
+  copyOf,
+  corrupt,
+  linesOf,
+  synthesize,
+  writeTemplate,
+} from "../support/machine/bake";
+import { expectRefusal } from "../support/machine/refusal";
+import { type Machine, startMachine } from "../support/machine/machine";
+import { accountConfig, platformOf } from "../support/platforms";
+import { temporaryFolder } from "../support/temporary-folder";
+
+/** The first run makes a Debian, too. */
+jest.setTimeout(1_200_000);
+
+/** Three sites: two statuses, two pages, a wildcard, a redirect that nobody remembers and none. */
+const PLATFORM = platformOf([
+  accountConfig({
+    sites: [
+      { name: "domain-a", domains: ["example.com", "*.example.com"], page: "maintenance", retryAfter: "2h" },
+      {
+        name: "domain-b",
+        domains: ["example.net"],
+        page: "closed",
+        status: 404,
+        httpsRedirect: "temporary",
+      },
+      { name: "domain-c", domains: ["新聞.example.org"], page: "maintenance", httpsRedirect: "off" },
+    ],
+  }),
+]);
+
+const folder = temporaryFolder();
+let machine: Machine;
+beforeAll(async () => {
+  machine = await startMachine();
+});
+afterAll(async () => {
+  await machine.stop();
+});
+
+const template = (name: string, config?: MasterConfig) => writeTemplate(join(folder, name), PLATFORM, config);
+
+describe("a bake stops, and says why:", () => {
+  const refuse = (broken: Template, message: string) => expectRefusal(machine, broken, message);
+
+  test("the config in the template is not the one that was generated", async () => {
+    const broken = template("corrupted");
+    corrupt(broken, "image.pkr.hcl", (text) =>
+      text.replace("domain-a.sorry.example.com", "domain-b.sorry.example.com"),
+    );
+    await refuse(
+      broken,
+      "sorry-server: /etc/nginx/conf.d/virtual.conf on the machine is not the one that was generated. No image is made. Run npm run synth, and bake again.",
+    );
+  });
+
+  test("a page beside the template is truncated", async () => {
+    const broken = template("truncated");
+    corrupt(broken, `files/${copyOf(broken, "domain-b.sorry.example.com")}`, (text) => text.slice(0, 100));
+    await refuse(
+      broken,
+      "sorry-server: The files named above are not the ones that were generated. No image is made. Run npm run synth, and bake again.",
+    );
+  });
+
+  test("the list of checksums is truncated, with the page that it no longer names", async () => {
+    const broken = template("unlisted");
+    corrupt(broken, "files/etc/sorry-server/files.sha256", (text) =>
+      text.replace(/^.*pages\/closed-\w+\/index\.html\n/m, ""),
+    );
+    await refuse(
+      broken,
+      "sorry-server: /etc/sorry-server/files.sha256 on the machine is not the one that was generated. No image is made. Run npm run synth, and bake again.",
+    );
+  });
+
+  test("nginx refuses the config", async () => {
+    const { config } = synthesize(PLATFORM);
+    const conf = config.files["conf.d/virtual.conf"].replace("map $host", "mapp $host");
+    await refuse(
+      template("refused", { ...config, files: { ...config.files, "conf.d/virtual.conf": conf } }),
+      "sorry-server: nginx refuses the master config, see the lines above. No image is made.",
+    );
+  });
+
+  test("nginx starts, but answers with something else", async () => {
+    const { config } = synthesize(PLATFORM);
+    const conf = config.files["conf.d/virtual.conf"].replace(
+      /^( +example\.com +)\S+;$/m,
+      "$1domain-c.sorry.example.com;",
+    );
+    const broken = template("unlike", { ...config, files: { ...config.files, "conf.d/virtual.conf": conf } });
+    await refuse(
+      broken,
+      `sorry-server: nginx answers for example.com with something else than /${copyOf(broken, "domain-a.sorry.example.com")}. No image is made.`,
+    );
+  });
+});
+
+let baked: Template;
+
+describe("a bake", () => {
+  let outcome: Outcome;
+  let began: number;
+  beforeAll(async () => {
+    baked = template("good");
+    began = Date.now();
+    outcome = await bake(machine, baked, { source_revision: "0123abc", ssm_agent_version: "" });
+  });
+
+  test("succeeds", () => {
+    expect([outcome.status, linesOf(outcome)]).toEqual([
+      0,
+      expect.arrayContaining(["sorry-server: nginx starts, and answers as it should."]),
+    ]);
+  });
+
+  test("puts every file into its place, byte for byte", () => {
+    const { config, others } = baked.files;
+    for (const [path, content] of Object.entries<string | Buffer>({ ...config, ...others })) {
+      expect([path, readFileSync(join(machine.root, path)).equals(Buffer.from(content))]).toEqual([
+        path,
+        true,
+      ]);
+    }
+  });
+
+  test("leaves the checksums, so that anybody can check later", async () => {
+    const check = await machine.shell("sha256sum --check --quiet /etc/sorry-server/files.sha256");
+    expect(check).toEqual({ status: 0, stdout: "", stderr: "" });
+  });
+
+  test("says in release.json what the image is, when it was baked and from what", () => {
+    const release = JSON.parse(readFileSync(join(machine.root, "etc/sorry-server/release.json"), "utf8")) as {
+      bakedAt: string;
+    };
+    expect(release).toEqual({
+      ...(JSON.parse(baked.files.release) as object),
+      configHash: baked.config.hash,
+      sites: 3,
+      bakedAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/) as string,
+      sourceRevision: "0123abc",
+    });
+    expect(Date.parse(release.bakedAt)).toBeGreaterThan(began - 1_000);
+    expect(Date.parse(release.bakedAt)).toBeLessThan(Date.now());
+  });
+
+  test("leaves no way in", async () => {
+    const { root } = machine;
+    expect(readdirSync(join(root, "etc/ssh")).filter((name) => name.startsWith("ssh_host_"))).toEqual([]);
+    expect(existsSync(join(root, "home/admin/.ssh/authorized_keys"))).toBe(false);
+    expect(existsSync(join(root, "root/.ssh/authorized_keys"))).toBe(false);
+    const login = await machine.inNetwork("ssh", [
+      ...["-i", machine.sshKey, "-o", "BatchMode=yes", "-o", "StrictHostKeyChecking=no"],
+      ...["-o", "UserKnownHostsFile=/dev/null", "admin@127.0.0.1", "true"],
+    ]);
+    expect(login.status).not.toBe(0);
+  });
+
+  test("leaves nothing of the machine it was made on, nor of the bake", async () => {
+    const { root } = machine;
+    expect(readFileSync(join(root, "etc/machine-id"), "utf8")).toBe("");
+    expect(readdirSync(join(root, "var/lib/apt/lists"))).toEqual([]);
+    expect(readdirSync(join(root, "var/cache/apt/archives")).filter((name) => name.endsWith(".deb"))).toEqual(
+      [],
+    );
+    const left = await machine.shell(
+      "find /tmp /var/tmp -mindepth 1 -not -path '*/systemd-private-*'; find /var/log -name '*.log' -size +0",
+    );
+    expect(left).toEqual({ status: 0, stdout: "", stderr: "" });
+  });
+
+  test("ends as an image begins: nginx is enabled, and not running", async () => {
+    const { stdout } = await machine.shell("systemctl is-enabled nginx; systemctl is-active nginx");
+    expect(stdout.split("\n")).toEqual(["enabled", "inactive", ""]);
+  });
+
+  test("installs security updates by themselves from now on, and lets no question about a config file stop them", async () => {
+    const { stdout } = await machine.shell(
+      "apt-config dump APT::Periodic Dpkg::Options; systemctl is-enabled apt-daily.timer apt-daily-upgrade.timer unattended-upgrades",
+    );
+    for (const line of [
+      'APT::Periodic::Update-Package-Lists "1";',
+      'APT::Periodic::Unattended-Upgrade "1";',
+      'DPkg::Options:: "--force-confold";',
+    ]) {
+      expect(stdout).toContain(line);
+    }
+    expect(stdout.trim().split("\n").slice(-3)).toEqual(["enabled", "enabled", "enabled"]);
+  });
+});
+
+describe("an instance of the image", () => {
+  beforeAll(async () => {
+    await machine.reboot();
+  });
+
+  test("serves as soon as it has booted, with no help", async () => {
+    const { stdout } = await machine.shell(
+      "systemctl is-active nginx; systemctl --failed --no-legend --plain",
+    );
+    // Without cloud-init, which gives an instance its own keys, sshd has none.
+    expect(stdout.split("\n").filter((line) => !line.startsWith("ssh.service"))).toEqual(["active", ""]);
+  });
+
+  test("answers a site's domains with its page under its status, on any path", async () => {
+    const page = (alias: string) => readFileSync(join(machine.root, copyOf(baked, alias)), "utf8");
+    expect(await ask(machine, "/any/path", asUser("example.com"))).toMatchObject({
+      status: 503,
+      headers: { "retry-after": "7200" },
+      body: page("domain-a.sorry.example.com"),
+    });
+    expect(await ask(machine, "/", asUser("any.example.com"))).toMatchObject({ status: 503 });
+    expect(await ask(machine, "/", asUser("example.net"))).toMatchObject({
+      status: 404,
+      body: page("domain-b.sorry.example.com"),
+    });
+  });
+
+  test("redirects to HTTPS, where the site does", async () => {
+    const plain = { Host: "example.com", "X-Forwarded-For": "192.0.2.1" };
+    expect(await ask(machine, "/a?b", plain)).toMatchObject({
+      status: 301,
+      headers: { location: "https://example.com/a?b" },
+    });
+    expect(await ask(machine, "/", { ...plain, Host: "example.net" })).toMatchObject({ status: 307 });
+    expect(await ask(machine, "/", { ...plain, Host: "xn--efvv70d.example.org" })).toMatchObject({
+      status: 503,
+    });
+  });
+
+  test("answers health checks, and says which config it runs", async () => {
+    expect(await ask(machine, "/any/path")).toMatchObject({
+      status: 200,
+      headers: { "content-type": "image/gif" },
+    });
+    const { body } = await ask(machine, "/_sorry/config");
+    expect(JSON.parse(body)).toMatchObject({ sites: 3, sourceRevision: "0123abc" });
+  });
+
+  test("starts nginx again when it dies", async () => {
+    const script = `before=$(cat /run/nginx.pid)
+kill -9 "$before"
+for _ in $(seq 100); do
+  sleep 0.1
+  [ -s /run/nginx.pid ] && [ "$(cat /run/nginx.pid)" != "$before" ] && systemctl is-active --quiet nginx && exit 0
+done
+exit 1`;
+    expect(await machine.shell(script)).toMatchObject({ status: 0 });
+    expect(await ask(machine, "/", asUser("example.com"))).toMatchObject({ status: 503 });
+  });
+
+  test("has units that systemd finds no fault with, and a drop-in that takes effect", async () => {
+    const verify = await machine.shell("systemd-analyze verify --man=no nginx.service logrotate.timer");
+    expect(verify).toEqual({ status: 0, stdout: "", stderr: "" });
+    const { stdout } = await machine.shell(
+      "systemctl show nginx --property LimitNOFILE,NoNewPrivileges,ProtectSystem,Restart; systemctl show logrotate.timer --property TimersCalendar",
+    );
+    expect(stdout.split("\n").sort()).toEqual([
+      "",
+      "LimitNOFILE=65536",
+      "NoNewPrivileges=yes",
+      "ProtectSystem=strict",
+      "Restart=always",
+      expect.stringMatching(/^TimersCalendar=\{ OnCalendar=\*-\*-\* \*:00:00 ;/),
+    ]);
+  });
+
+  test("has its kernel's limits from the first moment on", async () => {
+    const { stdout } = await machine.shell(
+      "sysctl --values net.core.somaxconn net.ipv4.tcp_max_syn_backlog net.ipv4.ip_local_port_range",
+    );
+    expect(stdout.split("\n").map((line) => line.replace("\t", " "))).toEqual([
+      "4096",
+      "8192",
+      "10240 65535",
+      "",
+    ]);
+  });
+
+  test("rotates logs by a config that logrotate takes, and nginx goes on logging", async () => {
+    const debug = await machine.shell("logrotate --debug /etc/logrotate.conf 2>&1");
+    expect([debug.status, debug.stdout]).toEqual([0, expect.not.stringMatching(/^error:/m)]);
+    await ask(machine, "/before", asUser("example.com"));
+    const rotated = await machine.shell("sleep 6; logrotate --force /etc/logrotate.d/nginx");
+    expect(rotated).toMatchObject({ status: 0, stderr: "" });
+    await ask(machine, "/after", asUser("example.com"));
+    const { stdout } = await machine.shell(
+      "sleep 6; grep -c /before /var/log/nginx/access.log.1; grep -c /after /var/log/nginx/access.log",
+    );
+    expect(stdout).toBe("1\n1\n");
+  });
+});
+
+test("nothing of the machine is seen on this one", () => {
+  expect(lstatSync(machine.root).isDirectory()).toBe(true);
+  expect(readFileSync("/proc/self/mountinfo", "utf8")).not.toContain(machine.root);
+});
