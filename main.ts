@@ -8,7 +8,7 @@ import { withoutTokenTraces } from "./cli/token-traces";
 import { removeStale, writeFolder } from "./cli/write-files";
 import { AccountStack } from "./modules/account-stack";
 import { type PolicyDocument, deployRole } from "./modules/deploy-role";
-import { ansible } from "./nginx/ansible";
+import { ansible } from "./nginx/ansible/role";
 import { bakedFiles } from "./nginx/baked";
 import { goldenAmi } from "./nginx/golden-ami";
 import { masterConfig } from "./nginx/master-config";

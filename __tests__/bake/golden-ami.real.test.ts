@@ -46,6 +46,10 @@ afterAll(async () => {
   await machine.stop();
 });
 
+/** Waits until a line of a log says it: nginx writes every five seconds. */
+const written = (text: string, log: string) =>
+  `for _ in $(seq 600); do ! grep -q ${text} /var/log/nginx/${log} || break; sleep 0.1; done`;
+
 const template = (name: string, config?: MasterConfig) => writeTemplate(join(folder, name), PLATFORM, config);
 
 describe("a bake stops, and says why:", () => {
@@ -249,7 +253,7 @@ describe("an instance of the image", () => {
   test("starts nginx again when it dies", async () => {
     const script = `before=$(cat /run/nginx.pid)
 kill -9 "$before"
-for _ in $(seq 100); do
+for _ in $(seq 600); do
   sleep 0.1
   [ -s /run/nginx.pid ] && [ "$(cat /run/nginx.pid)" != "$before" ] && systemctl is-active --quiet nginx && exit 0
 done
@@ -262,7 +266,7 @@ exit 1`;
     const verify = await machine.shell("systemd-analyze verify --man=no nginx.service logrotate.timer");
     expect(verify).toEqual({ status: 0, stdout: "", stderr: "" });
     const { stdout } = await machine.shell(
-      "systemctl show nginx --property LimitNOFILE,NoNewPrivileges,ProtectSystem,Restart; systemctl show logrotate.timer --property TimersCalendar",
+      "systemctl show nginx --property LimitNOFILE,NoNewPrivileges,ProtectSystem,Restart,StartLimitIntervalUSec; systemctl show logrotate.timer --property TimersCalendar",
     );
     expect(stdout.split("\n").sort()).toEqual([
       "",
@@ -270,6 +274,7 @@ exit 1`;
       "NoNewPrivileges=yes",
       "ProtectSystem=strict",
       "Restart=always",
+      "StartLimitIntervalUSec=0",
       expect.stringMatching(/^TimersCalendar=\{ OnCalendar=\*-\*-\* \*:00:00 ;/),
     ]);
   });
@@ -290,11 +295,13 @@ exit 1`;
     const debug = await machine.shell("logrotate --debug /etc/logrotate.conf 2>&1");
     expect([debug.status, debug.stdout]).toEqual([0, expect.not.stringMatching(/^error:/m)]);
     await ask(machine, "/before", asUser("example.com"));
-    const rotated = await machine.shell("sleep 6; logrotate --force /etc/logrotate.d/nginx");
+    const rotated = await machine.shell(
+      `${written("/before", "access.log")}; logrotate --force /etc/logrotate.d/nginx`,
+    );
     expect(rotated).toMatchObject({ status: 0, stderr: "" });
     await ask(machine, "/after", asUser("example.com"));
     const { stdout } = await machine.shell(
-      "sleep 6; grep -c /before /var/log/nginx/access.log.1; grep -c /after /var/log/nginx/access.log",
+      `${written("/after", "access.log")}; grep -c /before /var/log/nginx/access.log.1; grep -c /after /var/log/nginx/access.log`,
     );
     expect(stdout).toBe("1\n1\n");
   });

@@ -1,50 +1,25 @@
 import { REGIONS } from "../../accounts/regions";
 import { goldenAmi } from "../../nginx/golden-ami";
 import { IMAGE_SCRIPTS } from "../../nginx/image-scripts";
-import { machineFiles, sha256 } from "../../nginx/machine-files";
+import { sha256 } from "../../nginx/machine-files";
 import { type MasterConfig, masterConfig } from "../../nginx/master-config";
-import type { Platform } from "../../accounts/types";
-import { checkPages } from "../../pages/platform-pages";
 import { refusal } from "../support/faults";
-import { type Build, type Template, provisioners, readTemplate } from "../support/golden-ami";
+import {
+  ACCOUNTS,
+  BAKED,
+  type Generated,
+  type Template,
+  environmentOf,
+  fallbackOf,
+  generate,
+  pagesOf,
+  provisioners,
+  readTemplate,
+} from "../support/golden-ami";
 import { isFormatted, parseHcl, readLocals } from "../support/hcl";
-import { accountConfig, manySites, platformOf, sitesOf } from "../support/platforms";
+import { accountConfig, manySites, platformOf } from "../support/platforms";
 
-const ACCOUNTS = [
-  accountConfig({ id: "333333333333", region: "eu-west-1" }),
-  accountConfig({ name: "b", id: "222222222222", sorryDomain: "sorry.example.net", sites: [] }),
-  accountConfig({ name: "c", id: "111111111111", sorryDomain: "sorry.example.org", sites: [] }),
-  accountConfig({
-    name: "d",
-    id: "444444444444",
-    region: "eu-west-1",
-    sorryDomain: "sorry.example.edu",
-    sites: [],
-  }),
-];
-
-/** Copies of pages, one of them no text. */
-const BAKED = {
-  "baked.conf": "# text\n",
-  "pages/a/logo.png": Buffer.from([0x89, 0xff, 0x00]),
-  "release.json": '{\n  "configHash": "0123"\n}\n',
-};
-
-const pagesOf = (platform: Platform) => checkPages(sitesOf(platform)).pages;
-
-async function generate(accounts: unknown, baked: Record<string, string | Buffer> = BAKED) {
-  const platform = platformOf(accounts);
-  const config = masterConfig(platform);
-  const files = goldenAmi(platform, pagesOf(platform), config, baked);
-  const image = String(files["image.pkr.hcl"]);
-  return { config, files, image, machine: machineFiles(config, baked), ...(await readTemplate(image)) };
-}
-type Generated = Awaited<ReturnType<typeof generate>>;
-
-const fallbackOf = (template: Template, name: string) => template.variable[name]?.[0]?.default;
 const sourcesOf = (template: Template) => Object.values(template.source["amazon-ebs"]).flat();
-const environmentOf = (build: Build, script: string) =>
-  build.provisioner.shell.find((step) => step.script?.endsWith(`/${script}`))?.environment_vars;
 
 describe("the golden AMI's template", () => {
   let generated: Generated;
@@ -243,82 +218,6 @@ describe("the golden AMI's template", () => {
     const platform = platformOf(ACCOUNTS);
     expect(goldenAmi(platform, pagesOf(platform), masterConfig(platform), BAKED)).toEqual(generated.files);
   });
-});
-
-describe("the smoke test's site", () => {
-  const environment = async (accounts: unknown) =>
-    environmentOf((await generate(accounts)).build, "smoke-test.sh");
-
-  test("below a wildcard is one of any name", async () => {
-    expect(await environment([accountConfig({}, { domains: ["*.example.com"] })])).toContain(
-      "SITE_HOST=smoke-test.example.com",
-    );
-  });
-
-  test("need not be redirected: another is", async () => {
-    const sites = [
-      { name: "a", domains: ["a.example.com"], httpsRedirect: "off" },
-      { name: "b", domains: ["b.example.com"], httpsRedirect: "temporary" },
-    ];
-    const variables = await environment([accountConfig({ sites })]);
-    expect(variables).toEqual(
-      expect.arrayContaining([
-        "SITE_HOST=a.example.com",
-        "REDIRECT_HOST=b.example.com",
-        "REDIRECT_STATUS=307",
-      ]),
-    );
-  });
-
-  test("is none where there is no site", async () => {
-    expect(await environment([accountConfig({ sites: [] })])).toEqual(
-      expect.arrayContaining(["SITE_HOST=", "REDIRECT_HOST="]),
-    );
-  });
-});
-
-describe("what accounts/ says of the image", () => {
-  const SHA256 = "0123456789abcdef".repeat(4);
-  const key = (region: string) => `arn:aws:kms:${region}:222222222222:key/1234abcd`;
-
-  test("names the account that bakes, shares with the others, and in whose region", async () => {
-    const { template } = await generate({ accounts: ACCOUNTS, image: { account: "b" } });
-    expect(fallbackOf(template, "region")).toBe("ap-northeast-1");
-    expect(fallbackOf(template, "share_accounts")).toEqual(["111111111111", "333333333333", "444444444444"]);
-  });
-
-  test("leaves a processor out, with its variables", async () => {
-    const { template, build } = await generate({ accounts: ACCOUNTS, image: { architectures: ["arm64"] } });
-    expect(build.sources).toEqual(["source.amazon-ebs.arm64"]);
-    expect(Object.keys(template.source["amazon-ebs"])).toEqual(["arm64"]);
-    expect(Object.keys(template.variable).filter((name) => name.includes("amd64"))).toEqual([]);
-  });
-
-  test("encrypts with a key a region", async () => {
-    const kmsKeys = { "eu-west-1": key("eu-west-1"), "ap-northeast-1": key("ap-northeast-1") };
-    const { template } = await generate({ accounts: ACCOUNTS, image: { kmsKeys } });
-    expect(fallbackOf(template, "kms_keys")).toEqual(kmsKeys);
-  });
-
-  test("pins the SSM agent", async () => {
-    const ssmAgent = { version: "3.3.1957.0", sha256: { arm64: SHA256, amd64: SHA256 } };
-    const { template, build } = await generate({ accounts: ACCOUNTS, image: { ssmAgent } });
-    expect(fallbackOf(template, "ssm_agent_version")).toBe("3.3.1957.0");
-    expect(fallbackOf(template, "arm64_ssm_agent_sha256")).toBe(SHA256);
-    expect(environmentOf(build, "ssm-agent.sh")).toEqual(
-      expect.arrayContaining([
-        "SSM_AGENT_VERSION=${var.ssm_agent_version}",
-        "ARM64_SSM_AGENT_SHA256=${var.arm64_ssm_agent_sha256}",
-        "AMD64_SSM_AGENT_SHA256=${var.amd64_ssm_agent_sha256}",
-      ]),
-    );
-  });
-});
-
-test("the image of a single account is shared with nobody", async () => {
-  const { template } = await generate([accountConfig()]);
-  expect(fallbackOf(template, "share_accounts")).toEqual([]);
-  expect(fallbackOf(template, "copy_regions")).toEqual(["ap-northeast-1"]);
 });
 
 test("a table of many domains comes back byte for byte", async () => {

@@ -130,7 +130,7 @@ describe("Packer refuses a bad value of a variable", () => {
     ["copy_regions", '["ap-northeast-1","us-gov-west-1"]'],
     [
       "kms_keys",
-      '{"ap-northeast-1"="arn:aws:kms:ap-northeast-1:111111111111:key/mrk-0123abcd","eu-west-1"="arn:aws:kms:eu-west-1:111111111111:key/mrk-0123abcd"}',
+      '{"ap-northeast-1"="arn:aws:kms:ap-northeast-1:111111111111:key/01234567-89ab-cdef-0123-456789abcdef","eu-west-1"="arn:aws:kms:eu-west-1:111111111111:key/01234567-89ab-cdef-0123-456789abcdef"}',
     ],
     ["version_suffix", "rc.1"],
     ["ssm_agent_version", "3.3.1957.0"],

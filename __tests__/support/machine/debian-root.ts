@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, statSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, statSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { command } from "../command";
@@ -70,12 +70,17 @@ export async function debianRoot(): Promise<string> {
   const work = mkdtempSync(join(cache, MAKING));
   try {
     const made = join(work, "root.tar");
-    const { status, stdout, stderr } = await command("mmdebstrap", [...OPTIONS, RELEASE, made, ...SOURCES], {
-      env: { LC_ALL: "C.UTF-8", TMPDIR: work },
-      timeoutMilliseconds: MAKE_MILLISECONDS,
-    });
+    // Of several that want it at once, one makes it.
+    const { status, stdout, stderr } = await command(
+      "flock",
+      [
+        join(cache, "lock"),
+        ...["sh", "-ec", 'test -e "$0" || { made=$1; shift; "$@"; mv "$made" "$0"; }', tarball, made],
+        ...["mmdebstrap", ...OPTIONS, RELEASE, made, ...SOURCES],
+      ],
+      { env: { LC_ALL: "C.UTF-8", TMPDIR: work }, timeoutMilliseconds: MAKE_MILLISECONDS },
+    );
     if (status !== 0) throw new Error(`mmdebstrap made no Debian:\n${stdout}${stderr}`);
-    renameSync(made, tarball);
   } finally {
     removeMachineFolder(work);
   }

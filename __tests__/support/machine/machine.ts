@@ -4,6 +4,7 @@ import { chmodSync, mkdirSync, readFileSync, readlinkSync, writeFileSync } from 
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { type CommandOptions, type Outcome, command } from "../command";
+import { controlGroups } from "./control-groups";
 import { debianRoot } from "./debian-root";
 import { machineFolder, removeMachineFolder } from "./leftovers";
 import { PROXY_PORT, startPackageProxy } from "./package-proxy";
@@ -37,9 +38,12 @@ const BOOT_MILLISECONDS = 120_000;
  * that it leaves nothing there, and speaks to no systemd of this machine.
  */
 const BOOT = `
+root=$1
+shift
+for group in "$@"; do echo 0 >"$group/cgroup.procs"; done
 mount -t tmpfs tmpfs /run
 exec systemd-nspawn --quiet --register=no --keep-unit --boot --private-network --machine=sorry-test \\
-  --link-journal=no --resolv-conf=off --timezone=off --console=pipe --directory="$1" </dev/null
+  --link-journal=no --resolv-conf=off --timezone=off --console=pipe --directory="$root" </dev/null
 `;
 const BOX = ["--mount", "--pid", "--fork", "--kill-child", "--mount-proc", "/bin/sh", "-ec", BOOT, "boot"];
 
@@ -68,9 +72,12 @@ interface Booted {
 }
 
 async function boot(root: string): Promise<Booted> {
-  const box: ChildProcess = spawn("setpriv", ["--pdeathsig", "KILL", "unshare", ...BOX, root], {
-    stdio: ["ignore", "pipe", "pipe"],
-  });
+  const groups = controlGroups();
+  const box: ChildProcess = spawn(
+    "setpriv",
+    ["--pdeathsig", "KILL", "unshare", ...BOX, root, ...groups.folders],
+    { stdio: ["ignore", "pipe", "pipe"] },
+  );
   let output = "";
   for (const stream of [box.stdout, box.stderr]) {
     stream?.setEncoding("utf8").on("data", (text: string) => (output = `${output}${text}`.slice(-4_000)));
@@ -79,6 +86,7 @@ async function boot(root: string): Promise<Booted> {
   const halt = async () => {
     box.kill("SIGKILL");
     await ended;
+    await groups.remove();
   };
   const deadline = Date.now() + BOOT_MILLISECONDS;
   const fail = async (why: string) => {

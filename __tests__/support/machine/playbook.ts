@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Platform } from "../../../accounts/types";
 import { writeFolder } from "../../../cli/write-files";
-import { ansible } from "../../../nginx/ansible";
+import { ansible } from "../../../nginx/ansible/role";
 import type { MasterConfig } from "../../../nginx/master-config";
 import type { Outcome } from "../command";
 import { synthesize } from "./bake";
