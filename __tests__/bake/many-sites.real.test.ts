@@ -56,7 +56,7 @@ describe("a bake of 1,000 sites in 10 accounts", () => {
     for (const name of ["site-0-0.example.com", "any.site-9-99.example.com"]) {
       expect(await ask(machine, "/any/path", asUser(name))).toMatchObject({
         status: 503,
-        headers: { "retry-after": "7200", "content-type": "text/html" },
+        headers: { "retry-after": "7200", "content-type": "text/html; charset=utf-8" },
       });
       expect(await ask(machine, "/a", { Host: name, "X-Forwarded-For": "192.0.2.1" })).toMatchObject({
         status: 301,
