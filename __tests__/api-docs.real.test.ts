@@ -6,6 +6,8 @@ import { temporaryFolder } from "./support/temporary-folder";
 
 jest.setTimeout(180_000);
 
+const folder = temporaryFolder();
+
 /** All files of a folder, by their paths. */
 const filesOf = (folder: string) =>
   Object.fromEntries(
@@ -16,7 +18,6 @@ const filesOf = (folder: string) =>
   );
 
 it("docs/api is what the sources say; if not: npm run docs", async () => {
-  const folder = temporaryFolder();
   const args = ["node_modules/typedoc/bin/typedoc", "--out", folder];
   const { status, stdout, stderr } = await command(process.execPath, args, { cwd: ROOT });
   expect([status, status === 0 ? "" : stdout + stderr]).toEqual([0, ""]);

@@ -3,6 +3,7 @@ import { PlatformError } from "../accounts/fault";
 import { version } from "../package.json";
 import { CommandError } from "./command-error";
 import { diffCommand } from "./commands/diff";
+import { buildPageCommand } from "./commands/build-page";
 import { galleryCommand } from "./commands/gallery";
 import { newPageCommand } from "./commands/new-page";
 import { statusCommand } from "./commands/status";
@@ -17,6 +18,7 @@ const COMMANDS: readonly (() => Command)[] = [
   diffCommand,
   newPageCommand,
   galleryCommand,
+  buildPageCommand,
 ];
 
 /** `sorry`, and all its commands. */

@@ -117,7 +117,7 @@ export class SorryDistribution extends Construct {
       }),
     );
     // Without it the cache policy's default would hold, a day.
-    const cacheControl = `max-age=${props.cacheSeconds ?? 10}`;
+    const cacheControl = `max-age=${numberText(props.cacheSeconds ?? 10)}`;
     const form: Partial<S3ObjectConfig> = {
       cacheControl,
       metadata: pageMetadata({ alias: this.alias }),
@@ -131,7 +131,7 @@ export class SorryDistribution extends Construct {
       metadata: pageMetadata({
         alias: this.alias,
         retryAfter: headerOf(props.retryAfter),
-        hstsSeconds: props.hstsSeconds,
+        hstsSeconds: props.hstsSeconds === undefined ? undefined : numberText(props.hstsSeconds),
         json: props.json,
       }),
       dependsOn: assets,
@@ -207,6 +207,10 @@ export class SorryDistribution extends Construct {
     }
   }
 }
+
+/** A number within a text; of a token, what stands for it there. */
+const numberText = (value: number): string =>
+  Token.isUnresolved(value) ? Token.asString(value) : String(value);
 
 function headerOf(retryAfter: string | undefined): string | undefined {
   if (retryAfter === undefined || Token.isUnresolved(retryAfter)) return retryAfter;

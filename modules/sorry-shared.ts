@@ -229,7 +229,7 @@ function bucketPolicy(bucket: string, account: string): string {
 }
 
 /** The longest bucket name that leaves room for `-NN` in an origin access control's 64 characters, and S3's 63. */
-const LONGEST_BUCKET_NAME = 60;
+export const LONGEST_BUCKET_NAME = 60;
 
 function defaultBucketName(scope: Construct, props: SorrySharedProps): string {
   const { sorryDomain: domain, accountId: account } = props;

@@ -16,7 +16,7 @@ export const HSTS_METADATA = "sorry-hsts";
 export const JSON_METADATA = "sorry-json";
 
 /** The value of Strict-Transport-Security for so many seconds. */
-export function hstsHeader(seconds: number | undefined): string | undefined {
+export function hstsHeader(seconds: number | string | undefined): string | undefined {
   return seconds === undefined ? undefined : `max-age=${seconds}`;
 }
 
@@ -27,7 +27,7 @@ export interface PageFacts {
   /** The value of Retry-After. @default none */
   readonly retryAfter?: string;
   /** For how long browsers are to insist on HTTPS. @default no such header */
-  readonly hstsSeconds?: number;
+  readonly hstsSeconds?: number | string;
   /** Whether clients that ask for JSON get JSON. @default true */
   readonly json?: boolean;
 }

@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { terraformEnvironment } from "../../scripts/terraform";
 import { type Outcome, command } from "./command";
 
@@ -16,6 +17,22 @@ export interface Run {
   /** Errors and warnings, a line each. */
   readonly complaints: readonly string[];
 }
+
+/** A resource as a plan has it: what is not known yet is not among its values. */
+export interface PlannedResource {
+  readonly type: string;
+  readonly values: Readonly<Record<string, unknown>>;
+}
+
+interface PlannedModule {
+  readonly resources?: readonly (PlannedResource & { readonly mode: string })[];
+  readonly child_modules?: readonly PlannedModule[];
+}
+
+const resourcesOf = ({ resources = [], child_modules = [] }: PlannedModule): PlannedResource[] => [
+  ...resources.filter(({ mode }) => mode === "managed").map(({ type, values }) => ({ type, values })),
+  ...child_modules.flatMap(resourcesOf),
+];
 
 interface Event {
   readonly type: string;
@@ -62,7 +79,7 @@ export class TerraformStack {
    */
   constructor(
     private readonly folder: string,
-    work: string,
+    private readonly work: string,
   ) {
     this.env = terraformEnvironment(work);
   }
@@ -75,6 +92,17 @@ export class TerraformStack {
 
   plan(credentials: NodeJS.ProcessEnv): Promise<Run> {
     return this.run(["plan", "-detailed-exitcode"], credentials);
+  }
+
+  /** All resources as they would be; throws where the plan fails. */
+  async planned(credentials: NodeJS.ProcessEnv): Promise<PlannedResource[]> {
+    const file = join(this.work, "plan");
+    const plan = await this.terraform(["plan", "-input=false", "-no-color", "-out", file], credentials);
+    if (plan.status !== 0) throw new Error(plan.stdout + plan.stderr);
+    const { stdout } = await this.terraform(["show", "-json", file], credentials);
+    return resourcesOf(
+      (JSON.parse(stdout) as { planned_values: { root_module: PlannedModule } }).planned_values.root_module,
+    );
   }
 
   apply(credentials: NodeJS.ProcessEnv, killed?: AbortSignal): Promise<Run> {

@@ -1,0 +1,53 @@
+import { EXAMPLES } from "./examples";
+import { type PlainModule, VERSIONS, type Variable } from "./plain-module";
+
+const cell = (text: string) => text.replaceAll("|", "\\|");
+
+const row = (...cells: readonly string[]) => `| ${cells.map(cell).join(" | ")} |`;
+
+function defaultOf({ default: standard }: Variable): string {
+  return standard === undefined ? "must be given" : `\`${JSON.stringify(standard)}\``;
+}
+
+/** A module's README: its variables, its outputs and an example. */
+export function moduleReadme({ name, description, variables, outputs, providers }: PlainModule): string {
+  return `# ${name}
+
+${description}
+
+Made by \`npm run modules\` from the construct of the same name. Terraform ${VERSIONS.terraform}, hashicorp/aws ${VERSIONS.aws}.
+
+## Example
+
+\`\`\`hcl
+${EXAMPLES[name]?.trim() ?? ""}
+\`\`\`
+
+## Providers
+
+${["`aws`: the account's own region", ...providers.map((alias) => `\`aws.${alias}\`: ${PROVIDERS[alias] ?? ""}`)].map((line) => `- ${line}`).join("\n")}
+
+## Inputs
+
+| name | type | default | description |
+| ---- | ---- | ------- | ----------- |
+${Object.entries(variables)
+  .map(([variable, body]) =>
+    row(`\`${variable}\``, `\`${body.type ?? "string"}\``, defaultOf(body), body.description),
+  )
+  .join("\n")}
+
+## Outputs
+
+| name | description |
+| ---- | ----------- |
+${Object.entries(outputs)
+  .map(([output, body]) => row(`\`${output}\``, body.description))
+  .join("\n")}
+`;
+}
+
+const PROVIDERS: Readonly<Record<string, string>> = {
+  us_east_1: "us-east-1, the only region that CloudFront takes certificates from",
+  zone: "the account that holds the Route 53 zone; `aws` where it is the same",
+};

@@ -1,0 +1,86 @@
+import { SORRY_STATUSES } from "../../accounts/types";
+
+/** What a variable's value must be: a condition in Terraform's language, and what is said where it does not hold. */
+export interface Rule {
+  /** @param value the variable, as Terraform names it */
+  readonly condition: (value: string) => string;
+  /** A sentence with a full stop. */
+  readonly message: string;
+}
+
+/** Terraform's own strings need their backslashes doubled. */
+const text = (value: string) => JSON.stringify(value);
+
+const matches = (pattern: RegExp, message: string): Rule => ({
+  condition: (value) => `can(regex(${text(pattern.source)}, ${value}))`,
+  message,
+});
+
+/** The rule, for a variable that may be null. */
+export const unlessNull = ({ condition, message }: Rule): Rule => ({
+  condition: (value) => `${value} == null ? true : ${condition(value)}`,
+  message,
+});
+
+const LABEL = "[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?";
+
+export const ACCOUNT_ID = matches(/^[0-9]{12}$/, "It must be the 12 digits of an AWS account's id.");
+
+export const SITE_NAME = matches(
+  new RegExp(`^${LABEL}$`),
+  "It must be a DNS label: 1 to 63 lower-case letters, digits and inner hyphens.",
+);
+
+/** Of a host name of at least `labels` labels. */
+const hostName = (labels: number) => new RegExp(`^${LABEL}(?:[.]${LABEL}){${labels - 1},}$`);
+
+export const ZONE_NAME = matches(
+  hostName(2),
+  "It must be a zone's name in lower case and A-labels, such as example.com.",
+);
+
+/** ACM's limit for the wildcard certificate's name is 64 characters. */
+export const SORRY_DOMAIN: readonly Rule[] = [
+  matches(
+    hostName(3),
+    "It must be a subdomain that holds nothing but aliases, in lower case and A-labels, such as sorry.example.com.",
+  ),
+  {
+    condition: (value) => `length(${value}) <= 62`,
+    message: "It must be at most 62 characters long, which is ACM's limit for a wildcard.",
+  },
+];
+
+export const BUCKET_NAME: readonly Rule[] = [
+  matches(
+    /^[a-z0-9][a-z0-9-]{1,58}[a-z0-9]$/,
+    "It must be 3 to 60 lower-case letters, digits and inner hyphens.",
+  ),
+  {
+    condition: (value) =>
+      `!can(regex("^(?:xn--|sthree-|amzn-s3-demo-)", ${value})) && !can(regex("(?:-s3alias|--ol-s3|--x-s3|--table-s3)$", ${value}))`,
+    message: "It must be without the beginnings and ends that S3 reserves.",
+  },
+];
+
+export const SITE_NAMES: Rule = {
+  condition: (value) => `alltrue([for name in ${value} : ${SITE_NAME.condition("name")}])`,
+  message: "Each must be a DNS label: 1 to 63 lower-case letters, digits and inner hyphens.",
+};
+
+export const STATUS: Rule = {
+  condition: (value) => `contains([${SORRY_STATUSES.join(", ")}], ${value})`,
+  message: `It must be one of ${SORRY_STATUSES.join(", ")}.`,
+};
+
+const between = (lowest: number, highest: number): Rule => ({
+  condition: (value) => `${value} >= ${lowest} && ${value} <= ${highest} && floor(${value}) == ${value}`,
+  message: `It must be a whole number of seconds from ${lowest} to ${highest}.`,
+});
+export const CACHE_SECONDS = between(1, 86_400);
+export const HSTS_SECONDS = between(0, 63_072_000);
+
+export const RETRY_AFTER = matches(
+  /^(?:[0-9]{1,8}|(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), [0-9]{2} (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) [0-9]{4} [0-9]{2}:[0-9]{2}:[0-9]{2} GMT)$/,
+  "It must be a number of seconds, such as 7200, or an HTTP date, such as Mon, 30 Nov 2026 21:00:00 GMT.",
+);

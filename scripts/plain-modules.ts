@@ -1,0 +1,39 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { writeFolder } from "../cli/write-files";
+import { moduleReadme } from "../modules/plain/readme";
+import { sorryDistributionModule } from "../modules/plain/sorry-distribution";
+import { sorrySharedModule } from "../modules/plain/sorry-shared";
+
+/** Every plain module. */
+const MODULES = [sorrySharedModule, sorryDistributionModule];
+
+/**
+ * Writes the constructs as modules for teams that write Terraform, a folder each.
+ *
+ * @returns the modules' names
+ */
+export function writePlainModules(folder: string): string[] {
+  const work = mkdtempSync(join(tmpdir(), "sorry-modules-"));
+  try {
+    return MODULES.map((make) => {
+      const module = make(work);
+      const documents = Object.entries(module.documents).map(
+        ([name, document]) => [name, `${JSON.stringify(document, null, 2)}\n`] as const,
+      );
+      writeFolder(join(folder, module.name), {
+        ...Object.fromEntries(documents),
+        "README.md": moduleReadme(module),
+      });
+      return module.name;
+    });
+  } finally {
+    rmSync(work, { recursive: true });
+  }
+}
+
+if (require.main === module) {
+  const folder = join("dist", "terraform");
+  for (const name of writePlainModules(folder)) console.log(`${folder}/${name}/`);
+}
