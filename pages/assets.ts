@@ -9,6 +9,7 @@ import { lineAt } from "./liquid-syntax";
 import { type Page, SORRY_FOLDER, type SourceFile, typeOf } from "./page";
 import type { ReportFault } from "./page-fault";
 import { WHOLE_PATHS, resolveReference } from "./resolve";
+import { isText } from "./text-file";
 
 /** Where something that a page loads comes from, in the words of a Content-Security-Policy, and its media type. */
 export interface Load {
@@ -51,13 +52,11 @@ function dataUrl(type: string, bytes: Buffer): string {
   return `data:${type},${text}`;
 }
 
-const isText = (type: string) =>
-  /^(?:text\/|image\/svg|application\/(?:[a-z]+\+)?(?:json|javascript))/.test(type);
-
 /** A page's assets: each checked, its own references rewritten, named by its content. */
 export class Assets {
   private readonly built = new Map<string, BuiltAsset | undefined>();
-  private readonly paths: readonly string[];
+  /** Of all files, below the page's folder. */
+  readonly paths: readonly string[];
 
   /** @param report is told what is wrong with an asset */
   constructor(

@@ -27,7 +27,6 @@ class PageBuilder {
 
   constructor(private readonly page: Page) {
     const report = this.reportTo(this.faults);
-    this.checkText(report);
     this.assets = new Assets(page, report);
     this.checkUnused(report);
     const { description } = page;
@@ -57,15 +56,6 @@ class PageBuilder {
     return (message, line, file = PAGE_FILE) => {
       faults.push({ file, ...(line === undefined ? {} : { line }), message, ...more });
     };
-  }
-
-  /** The page's text must be what it is served as. */
-  private checkText(report: ReportFault): void {
-    const { document, partials } = this.page;
-    for (const { path, bytes } of [document, ...partials.values()]) {
-      if (!bytes.equals(Buffer.from(bytes.toString())))
-        report("must be in UTF-8. Save it so.", undefined, path);
-    }
   }
 
   /** A file that nothing names would never be asked for. */
@@ -124,6 +114,7 @@ class PageBuilder {
       const place = placeAt(offset);
       report(message, place?.line, place?.file);
     });
+    if (faults.length > before) return document;
     this.checkSize(document.text, report);
     if (faults.length === before) this.documents.set(text, document);
     return document;

@@ -60,9 +60,12 @@ export const cssUrls = remembered((css = ""): readonly CssUrl[] => {
     if (type !== StringToken) return [];
     const url = cssString.decode(text);
     const within = open.at(-1) ?? "";
-    // The closing parenthesis is the next token: "url(" takes one string and nothing else.
-    if (within === "url(")
-      return [{ url, start: before?.start ?? start, end: tokens[i + 1]?.end ?? end, bare: false }];
+    if (within === "url(") {
+      if (before === undefined || before.type !== FunctionToken) return [];
+      const after = tokens[i + 1];
+      if (after === undefined || after.type !== RightParenthesis) return [{ url, start, end, bare: true }];
+      return [{ url, start: before.start, end: after.end, bare: false }];
+    }
     const isImport = rule === "@import" && before?.type === AtKeyword;
     return isImport || within.endsWith("image-set(") ? [{ url, start, end, bare: true }] : [];
   });

@@ -2,6 +2,7 @@ import type { Assets, BuiltAsset, Resolved } from "./assets";
 import { cssFaults, cssUrls, minifyCss, urlEdit } from "./css";
 import { Policy } from "./csp";
 import { type Edit, applyEdits } from "./edits";
+import { charsetOf, headOf, languageOf, titleOf } from "./head";
 import {
   type Attribute,
   type Element,
@@ -14,7 +15,7 @@ import {
   offsetOf,
   parseHtml,
 } from "./html";
-import { checkHtml, languageOf, metaOf, titleOf } from "./html-checks";
+import { checkHtml } from "./html-checks";
 import { minifyEdits } from "./minify";
 import { PAGE_FILE } from "./page";
 import { isStylesheet, loadsOf } from "./references";
@@ -36,26 +37,33 @@ class DocumentBuilder {
   private readonly edits: Edit[] = [];
   private readonly uses = new Set<BuiltAsset>();
   private readonly policy = new Policy();
+  private isSound = true;
 
   /**
    * @param isTemplate whether it may be put into another form; plain HTML stays as it is but for its references
-   * @param report is told what is wrong, with the offset in the text
+   * @param told is told what is wrong, with the offset in the text
    */
   constructor(
     private readonly html: Html,
     private readonly assets: Assets,
     private readonly isTemplate: boolean,
-    private readonly report: (message: string, offset: number) => void,
+    private readonly told: (message: string, offset: number) => void,
   ) {}
+
+  private readonly report = (message: string, offset: number): void => {
+    this.isSound = false;
+    this.told(message, offset);
+  };
 
   build(): BuiltDocument {
     const { html } = this;
-    checkHtml(html, this.report);
+    checkHtml(html, this.assets.paths, this.report);
     for (const element of html.elements) this.element(element);
     if (this.isTemplate) this.edits.push(...minifyEdits(html));
     this.addPolicy();
     return {
-      text: applyEdits(html.text, this.edits),
+      // Of what is broken a browser may make several elements at one place, whose edits would overlap.
+      text: this.isSound ? applyEdits(html.text, this.edits) : html.text,
       title: titleOf(html),
       language: languageOf(html),
       uses: [...this.uses],
@@ -185,16 +193,16 @@ class DocumentBuilder {
     if (value !== before) this.edits.push({ start, end, text: `${name}="${escapeAttribute(value)}"` });
   }
 
-  /** After the charset, which must come early, and before whatever the policy is about. */
+  /** In the head, after the charset, which must come early, and before whatever the policy is about. */
   private addPolicy(): void {
-    const { elements } = this.html;
-    if (metaOf(this.html, "http-equiv", "content-security-policy") !== undefined) return;
-    const head = elements.find(({ tagName }) => tagName === "head")?.sourceCodeLocation?.startTag?.endOffset;
-    const charset = elements.find((element) => attributeOf(element, "charset") !== undefined);
-    const first = elements.find(({ tagName }) =>
-      ["title", "meta", "link", "style", "script"].includes(tagName),
-    );
-    const place = charset?.sourceCodeLocation?.endOffset ?? head ?? (first && offsetOf(first));
+    const head = headOf(this.html);
+    const tag = this.html.elements.find(({ tagName }) => tagName === "head")?.sourceCodeLocation?.startTag;
+    const [first] = head;
+    const rest = head.findIndex(({ tagName }) => tagName !== "meta" && tagName !== "title");
+    const charset = head
+      .slice(0, rest === -1 ? undefined : rest)
+      .find((element) => charsetOf(element) !== undefined);
+    const place = charset?.sourceCodeLocation?.endOffset ?? tag?.endOffset ?? (first && offsetOf(first));
     if (place === undefined) return;
     const policy = `<meta http-equiv="Content-Security-Policy" content="${escapeAttribute(this.policy.toString())}">`;
     // In plain HTML on a line of its own, as deep as the one before.

@@ -1,83 +1,10 @@
-import { expected, show } from "../accounts/fault";
+import { show } from "../accounts/fault";
+import { checkHead } from "./head";
 import { type Element, type Html, attributeOf, attributesOf, contentOf, offsetOf } from "./html";
-import { parseLanguage } from "./language";
 import { EMBEDS, linkFaults } from "./references";
 import { checkStructure } from "./structure";
 
 type ReportAt = (message: string, offset: number) => void;
-
-const named =
-  (name: string) =>
-  ({ tagName }: Element) =>
-    tagName === name;
-
-/** The `<meta name=…>`, `<meta http-equiv=…>` of a page. */
-export const metaOf = (
-  { elements }: Html,
-  attribute: "name" | "http-equiv",
-  value: string,
-): Element | undefined =>
-  elements.find(
-    (element) => element.tagName === "meta" && attributeOf(element, attribute)?.toLowerCase() === value,
-  );
-
-/** The text of the page's `<title>`, in one line. */
-export function titleOf({ elements }: Html): string {
-  const title = elements.find(named("title"));
-  return title === undefined ? "" : contentOf(title).value.replaceAll(/\s+/g, " ").trim();
-}
-
-/** The page's language. */
-export function languageOf({ elements }: Html): string {
-  const html = elements.find(named("html"));
-  return html === undefined ? "" : (attributeOf(html, "lang") ?? "").trim();
-}
-
-/** What every page must have, once. */
-function checkHead(html: Html, report: ReportAt): void {
-  const root = html.elements.find(named("html"));
-  const rootOffset = root === undefined ? 0 : offsetOf(root);
-  const lang = languageOf(html);
-  if (lang === "") {
-    report(
-      'must say its language, which screen readers speak. Write <html lang="en">, or whatever it is.',
-      rootOffset,
-    );
-  } else if ("rule" in parseLanguage(lang)) {
-    report(
-      expected("must have a language tag as lang", lang, "Write it as in en, ja or zh-Hant."),
-      rootOffset,
-    );
-  }
-  const title = html.elements.find(named("title"));
-  if (titleOf(html) === "") {
-    report(
-      "must have a title. Write <title>…</title> in its head.",
-      title === undefined ? rootOffset : offsetOf(title),
-    );
-  }
-  const viewport = metaOf(html, "name", "viewport");
-  const content = viewport === undefined ? "" : (attributeOf(viewport, "content") ?? "");
-  const fix = 'Write <meta name="viewport" content="width=device-width, initial-scale=1">.';
-  if (!/(?:^|[\s,;])width\s*=\s*device-width/i.test(content)) {
-    report(`must fit a phone. ${fix}`, viewport === undefined ? rootOffset : offsetOf(viewport));
-  }
-  if (
-    viewport !== undefined &&
-    /user-scalable\s*=\s*(?:no|0)|maximum-scale\s*=\s*[0-4](?:\.|\b)/i.test(content)
-  ) {
-    report(expected("must let people zoom in", content, fix), offsetOf(viewport));
-  }
-  const charset = html.elements
-    .map((element) => attributeOf(element, "charset"))
-    .find((value) => value !== undefined);
-  if (charset !== undefined && charset.toLowerCase() !== "utf-8") {
-    report(
-      expected("must be in UTF-8, as it is served so", charset, 'Write <meta charset="utf-8">.'),
-      rootOffset,
-    );
-  }
-}
 
 /** What a script imports or asks for: a path that depends on the page's own, or another host. */
 const STOPPED =
@@ -110,10 +37,10 @@ function checkScripts(element: Element, report: ReportAt): void {
   );
 }
 
-function checkElement(element: Element, report: ReportAt): void {
+function checkElement(element: Element, files: readonly string[], report: ReportAt): void {
   const { tagName } = element;
   checkScripts(element, report);
-  for (const { attribute, message } of linkFaults(element)) report(message, attribute.start);
+  for (const { attribute, message } of linkFaults(element, files)) report(message, attribute.start);
   if (EMBEDS.has(tagName)) {
     report(`must not embed another document, got <${tagName}>. Link to it.`, offsetOf(element));
   }
@@ -128,9 +55,13 @@ function checkElement(element: Element, report: ReportAt): void {
   }
 }
 
-/** Reports what is wrong with a page whatever it looks like: broken HTML, what it lacks, what would not work. */
-export function checkHtml(html: Html, report: ReportAt): void {
+/**
+ * Reports what is wrong with a page whatever it looks like: broken HTML, what it lacks, what would not work.
+ *
+ * @param files of the page's folder
+ */
+export function checkHtml(html: Html, files: readonly string[], report: ReportAt): void {
   checkStructure(html, report);
   checkHead(html, report);
-  for (const element of html.elements) checkElement(element, report);
+  for (const element of html.elements) checkElement(element, files, report);
 }

@@ -125,15 +125,14 @@ export function lineOfField(source: string, path: readonly PropertyKey[]): numbe
 }
 
 function parseJson(source: string, report: ReportLine): unknown {
-  const text = source.replace(/^\uFEFF/, "");
   try {
-    return JSON.parse(text) as unknown;
+    return JSON.parse(source) as unknown;
   } catch {
     const errors: ParseError[] = [];
-    parseTree(text, errors, { disallowComments: true });
+    parseTree(source, errors, { disallowComments: true });
     const [first] = errors;
     const what = first === undefined ? "" : ` (${printParseErrorCode(first.error)})`;
-    report(`must be JSON${what}. Mend it.`, lineOf(text, first?.offset ?? 0));
+    report(`must be JSON${what}. Mend it.`, lineOf(source, first?.offset ?? 0));
     return undefined;
   }
 }

@@ -3,6 +3,7 @@ import { basename, dirname, extname, join } from "node:path";
 import { contentType } from "mime-types";
 import { PageError, type PageFault } from "./page-fault";
 import { type PageDescription, readPageJson } from "./page-json";
+import { isText, utf8Text } from "./text-file";
 
 /**
  * Where a site's page and assets live below its origin path. Nothing that a site serves stands outside of it, so
@@ -84,7 +85,11 @@ function readFolder(folder: string, below: string, faults: PageFault[]): SourceF
       return [];
     }
     if (entry.isDirectory()) return readFolder(source, `${path}/`, faults);
-    return [{ path, bytes: readFileSync(source) }];
+    const written = readFileSync(source);
+    const bytes = isText(typeOf(path) ?? "") ? utf8Text(written) : written;
+    if (bytes !== undefined) return [{ path, bytes }];
+    faults.push({ file: path, message: "must be in UTF-8. Save it so." });
+    return [];
   });
 }
 
@@ -92,11 +97,19 @@ function readFolder(folder: string, below: string, faults: PageFault[]): SourceF
 export const SITE_CONTENT = join(__dirname, "..", "site-content");
 
 /** The partials that a page may render: its own, those beside its folder, the repository's; the first of a name. */
-function readPartials(folder: string, own: readonly SourceFile[]): ReadonlyMap<string, SourceFile> {
+function readPartials(
+  folder: string,
+  own: readonly SourceFile[],
+  faults: PageFault[],
+): ReadonlyMap<string, SourceFile> {
   const shared = [...new Set([dirname(folder), SITE_CONTENT])].flatMap((parent) => {
     const partials = join(parent, PARTIALS_FOLDER);
     if (!existsSync(partials)) return [];
-    return readFolder(partials, `../${PARTIALS_FOLDER}/`, []);
+    const found: PageFault[] = [];
+    const files = readFolder(partials, `../${PARTIALS_FOLDER}/`, found);
+    // What else lies there is no page's.
+    faults.push(...found.filter(({ file }) => file.endsWith(".html")));
+    return files;
   });
   const partials = new Map<string, SourceFile>();
   for (const file of [...own, ...shared].filter(({ path }) => path.endsWith(".html"))) {
@@ -126,13 +139,14 @@ export function readPage(folder: string): Page {
     readPageJson(written.bytes.toString(), (message, line) =>
       faults.push({ file: DESCRIPTION_FILE, line, message }),
     );
-  if (document === undefined || faults.length > 0) throw new PageError(name, faults);
   const own = files.filter(({ path }) => isPartial(path));
+  const partials = written === undefined ? new Map<string, SourceFile>() : readPartials(folder, own, faults);
+  if (document === undefined || faults.length > 0) throw new PageError(name, faults);
   return {
     name,
     document,
     ...(description && { description }),
-    partials: description === undefined ? new Map<string, SourceFile>() : readPartials(folder, own),
+    partials,
     assets: files.filter((file) => file !== document && file !== written && !isPartial(file.path)),
   };
 }

@@ -1,5 +1,6 @@
 import { show } from "../accounts/fault";
 import { type Attribute, type Element, attributeOf, attributesOf } from "./html";
+import { SORRY_FOLDER } from "./page";
 
 /** A URL in an attribute, and what a browser does with it. */
 export interface Reference {
@@ -94,32 +95,62 @@ export function loadsOf(element: Element): Reference[] {
     });
 }
 
-/** What is wrong with a link that a user follows; the page is shown on every path, so a link must not depend on it. */
-export function linkFaults(element: Element): { readonly attribute: Attribute; readonly message: string }[] {
-  const names = FOLLOWED[element.tagName.toLowerCase()] ?? [];
-  return attributesOf(element)
-    .filter(({ name }) => names.includes(name))
-    .flatMap((attribute) => {
-      const url = attribute.value.trim();
-      if (/^javascript:/i.test(url)) {
-        const fix = "Put it into a <script>.";
-        return [
-          {
-            attribute,
-            message: `must have no script in a link, which the page's policy stops, got ${show(url)}. ${fix}`,
-          },
-        ];
-      }
-      // The page itself, a place in it, a path from the root, a whole URL.
-      if (url === "" || /^(?:[#?/\\]|[a-z][a-z0-9+.-]*:)/i.test(url)) return [];
-      const fix = "Write the whole URL, or its path from the root.";
-      return [
-        {
-          attribute,
-          message: `must not depend on the path that the user asked for, got ${show(url)}. ${fix}`,
-        },
-      ];
+/** The URL of a `<meta http-equiv="refresh">`. @see https://html.spec.whatwg.org/multipage/semantics.html#shared-declarative-refresh-steps */
+const REFRESH = /^\s*[\d.]*\s*[;,\s]\s*(?:url\s*=\s*)?(["']?)(.+?)\1\s*$/is;
+
+/** The URLs that a user follows, or that the page makes them follow. */
+function followedOf(element: Element): { readonly attribute: Attribute; readonly url: string }[] {
+  const attributes = attributesOf(element);
+  if (element.tagName === "meta" && attributeOf(element, "http-equiv")?.toLowerCase() === "refresh") {
+    return attributes.flatMap((attribute) => {
+      const url = attribute.name === "content" ? REFRESH.exec(attribute.value)?.[2] : undefined;
+      return url === undefined ? [] : [{ attribute, url }];
     });
+  }
+  const names = FOLLOWED[element.tagName.toLowerCase()] ?? [];
+  return attributes
+    .filter(({ name }) => names.includes(name))
+    .map((attribute) => ({ attribute, url: attribute.value }));
+}
+
+/** What is wrong with a link, which must lead to the same place wherever the page is shown. */
+function linkFault(written: string, files: readonly string[]): string | undefined {
+  // As browsers read it.
+  const url = written.replaceAll(/[\t\n\r]/g, "").trim();
+  if (/^(?:javascript|vbscript):/i.test(url)) {
+    return `must have no script in a link, which the page's policy stops, got ${show(url)}. Put it into a <script>.`;
+  }
+  if (/^data:/i.test(url)) {
+    const fix = `Put it into a file of the page's folder, and write /${SORRY_FOLDER}/FILE.`;
+    return `must not lead to a data: URL, which browsers do not open, got ${show(url)}. ${fix}`;
+  }
+  const path = url.replace(/[?#].*$/s, "").replace(/^(?:\.?\/)?/, "");
+  if (files.includes(path)) {
+    const fix = `Write /${SORRY_FOLDER}/${path}.`;
+    return `must name a file of the page's folder by its whole path, as every other path answers with this page, got ${show(url)}. ${fix}`;
+  }
+  // The page itself, a place in it, a path from the root, a whole URL.
+  if (url === "" || /^(?:[#?/\\]|[a-z][a-z0-9+.-]*:)/i.test(url)) return undefined;
+  const fix = "Write the whole URL, or its path from the root.";
+  return `must not depend on the path that the user asked for, got ${show(url)}. ${fix}`;
+}
+
+/**
+ * What is wrong with the links of an element.
+ *
+ * @param files of the page's folder
+ */
+export function linkFaults(
+  element: Element,
+  files: readonly string[],
+): { readonly attribute: Attribute; readonly message: string }[] {
+  // What is saved is not opened.
+  const isSaved = attributeOf(element, "download") !== undefined;
+  return followedOf(element).flatMap(({ attribute, url }) => {
+    if (isSaved && /^data:/i.test(url)) return [];
+    const message = linkFault(url, files);
+    return message === undefined ? [] : [{ attribute, message }];
+  });
 }
 
 /** Elements that would show another document in this one; the page's policy has no word for one that is sound. */

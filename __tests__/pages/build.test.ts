@@ -50,11 +50,6 @@ test("a file that nothing names is told", () => {
   ]);
 });
 
-test("a text that is not in UTF-8 is told", () => {
-  const latin1 = Buffer.from(htmlPage("<p>büro</p>"), "latin1");
-  expect(faultsOf({ "index.html": latin1 })).toContain("index.html must be in UTF-8. Save it so.");
-});
-
 test.each(["{{ domain }}", "{% if domain %}a{% endif %}"])("%s in plain HTML is told", (field) => {
   expect(faultsOf({ "index.html": htmlPage(field) })[0]).toBe(
     `index.html:${BODY_LINE} must be a template to hold ${field.replace(/a\{.*/, "")}. Put {} into a page.json beside it to have it filled in, or write &#123; for the bracket.`,

@@ -56,3 +56,11 @@ test.each([
   expect(minifyCss(css)).toBe(minified);
   expect(minifyCss(minified)).toBe(minified);
 });
+
+test.each(['a{b:url("c.png" "d.png")}', 'a{b:url("c.png"'])(
+  "of %s the first string is the URL, and can be replaced",
+  (css) => {
+    const edits = cssUrls(css).map((url) => urlEdit(url, "/e.png"));
+    expect(applyEdits(css, edits)).toBe(css.replace("c.png", "/e.png"));
+  },
+);

@@ -1,8 +1,9 @@
 import { createHash } from "node:crypto";
-import { parseHtml, contentOf } from "../../pages/html";
+import { headOf } from "../../pages/head";
+import { attributeOf, parseHtml, contentOf } from "../../pages/html";
 import { htmlPage, pageFolders } from "../support/pages";
 
-const { htmlOf } = pageFolders();
+const { faultsOf, htmlOf } = pageFolders();
 const TEMPLATE = { "page.json": "{}" };
 const hashOf = (text: string) => `'sha256-${createHash("sha256").update(text).digest("base64")}'`;
 
@@ -39,10 +40,25 @@ test("the policy comes right after the charset, before all that it is about", ()
   expect(html).toMatch(/<meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="[^"]+">/);
 });
 
-test("a policy that somebody wrote is left alone", () => {
-  const own = `<meta http-equiv="content-security-policy" content="default-src 'self'">`;
-  const html = htmlOf({ "index.html": htmlPage("<p>a</p>", own) });
-  expect(html).toBe(htmlPage("<p>a</p>", own));
+/** The name of each element of the built page's head, in order. */
+const headOfBuilt = (html: string) =>
+  headOf(parseHtml(html)).map((element) => attributeOf(element, "http-equiv") ?? element.tagName);
+
+const VIEWPORT = '<meta name="viewport" content="width=device-width">';
+
+test.each([
+  ["no head tag", `<html lang="en">${VIEWPORT}<title>a</title>`],
+  [
+    "no charset, and a script with one in the body",
+    `<html lang="en"><head>${VIEWPORT}<title>a</title></head><body><script charset="utf-8">a()</script>`,
+  ],
+  [
+    "a script before the charset",
+    `<html lang="en"><head><script>a()</script><meta charset="utf-8">${VIEWPORT}<title>a</title></head>`,
+  ],
+])("the policy is in the head, before what it is about: %s", (_, html) => {
+  const [first] = headOfBuilt(htmlOf({ "index.html": `<!doctype html>${html}<p>a</p>` }));
+  expect(first).toBe("Content-Security-Policy");
 });
 
 test("in a template a small style sheet and a script stand in their own place", () => {
@@ -101,4 +117,13 @@ test("a form may be sent where it says, and nowhere else", () => {
     ),
   });
   expect(policyOf(html)).toContain("form-action 'self' https://search.example.com");
+});
+
+test.each([
+  ["an element that browsers open twice", '<p><b style="background: url(a.png)">b</p><p>c</b></p>'],
+  ["a link that browsers open twice", '<p><a href="/_sorry/a.png">b<p>c</a>'],
+])("%s is told, and no error of the program", (_, body) => {
+  for (const files of [{}, TEMPLATE]) {
+    expect(faultsOf({ "index.html": htmlPage(body), "a.png": Buffer.alloc(5000), ...files })).not.toEqual([]);
+  }
 });

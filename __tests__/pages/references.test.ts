@@ -42,9 +42,9 @@ test("of a srcset each URL can be replaced, the last first", () => {
   expect(value).toBe("/a.png 1x, /b.png,  /c,d.png 2x");
 });
 
-const faultsIn = (html: string) =>
+const faultsIn = (html: string, files: readonly string[] = []) =>
   elementsOf(html)
-    .flatMap(linkFaults)
+    .flatMap((element) => linkFaults(element, files))
     .map(({ message }) => message);
 
 test.each(["", "#top", "?again", "/path", "https://example.com/", "mailto:help@example.com", "tel:+81"])(
@@ -66,4 +66,47 @@ test.each([
   ]) {
     expect(faultsIn(html)).toEqual([expect.stringContaining(rule)]);
   }
+});
+
+test.each(["vbscript:a", "java\nscript:a"])("a link to %j is a script", (url) => {
+  expect(faultsIn(`<a href="${url}">x</a>`)).toEqual([
+    expect.stringContaining("must have no script in a link"),
+  ]);
+});
+
+test("a link to a data: URL is at fault, unless it is to be saved", () => {
+  expect(faultsIn('<a href="data:text/html,a">x</a>')).toEqual([
+    'must not lead to a data: URL, which browsers do not open, got "data:text/html,a". Put it into a file of the page\'s folder, and write /_sorry/FILE.',
+  ]);
+  expect(faultsIn('<a href="data:text/calendar,a" download="a.ics">x</a>')).toEqual([]);
+});
+
+test.each(["terms.pdf", "./terms.pdf", "/terms.pdf", "terms.pdf#page=2"])(
+  "a link to %j, a file of the folder, is told its whole path",
+  (url) => {
+    expect(faultsIn(`<a href="${url}">x</a>`, ["terms.pdf"])).toEqual([
+      expect.stringMatching(/^must name a file of the page's folder .* Write \/_sorry\/terms\.pdf\.$/),
+    ]);
+  },
+);
+
+const refresh = (content: string) => `<meta http-equiv="Refresh" content="${content}">`;
+
+test.each(["5", "", "5;", "5; url=https://example.com/", "0;URL='/'", "0, /path", "60;url=?again"])(
+  "a page may be told to refresh itself: %j",
+  (content) => {
+    expect(faultsIn(refresh(content))).toEqual([]);
+  },
+);
+
+test.each([
+  ["5;url=about.html", 'must not depend on the path that the user asked for, got "about.html"'],
+  ["0; url = '../'", 'must not depend on the path that the user asked for, got "../"'],
+  ["1.5 about.html", 'must not depend on the path that the user asked for, got "about.html"'],
+  [
+    "0;url=javascript:a()",
+    'must have no script in a link, which the page\'s policy stops, got "javascript:a()"',
+  ],
+])("a page must not be told to refresh itself with %j", (content, fault) => {
+  expect(faultsIn(refresh(content))).toEqual([expect.stringContaining(fault)]);
 });
