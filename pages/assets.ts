@@ -6,9 +6,11 @@ import { cssFaults, cssUrls, minifyCss, urlEdit } from "./css";
 import { type Edit, applyEdits } from "./edits";
 import { attributesOf, offsetOf, parseHtml } from "./html";
 import { lineAt } from "./liquid-syntax";
+import { manifestFaults } from "./manifests";
 import { type Page, SORRY_FOLDER, type SourceFile, typeOf } from "./page";
 import type { ReportFault } from "./page-fault";
 import { WHOLE_PATHS, resolveReference } from "./resolve";
+import { type ScriptFault, scriptFaults } from "./scripts";
 import { isText } from "./text-file";
 
 /** Where something that a page loads comes from, in the words of a Content-Security-Policy, and its media type. */
@@ -57,13 +59,16 @@ export class Assets {
   private readonly built = new Map<string, BuiltAsset | undefined>();
   /** Of all files, below the page's folder. */
   readonly paths: readonly string[];
+  private readonly packages: "packages" | "none";
 
   /** @param report is told what is wrong with an asset */
   constructor(
-    private readonly page: Pick<Page, "assets" | "description">,
+    private readonly page: Page,
     private readonly report: ReportFault,
   ) {
     this.paths = page.assets.map(({ path }) => path);
+    const texts = [page.document, ...page.partials.values()];
+    this.packages = texts.some(({ bytes }) => bytes.includes("importmap")) ? "packages" : "none";
     for (const { path } of page.assets) this.asset(path, []);
   }
 
@@ -128,6 +133,12 @@ export class Assets {
     };
   }
 
+  private codeFaults(path: string, type: string, text: string): readonly ScriptFault[] {
+    if (type.startsWith("application/manifest")) return manifestFaults(text);
+    if (!type.includes("javascript")) return [];
+    return scriptFaults(text, path.endsWith(".mjs") ? "module" : "file", this.packages);
+  }
+
   private rewrite(path: string, text: string, within: readonly string[], resolved: Resolved[]): string {
     const reportAt = (offset: number) => (message: string) => {
       this.report(message, lineAt(text, offset), path);
@@ -146,6 +157,7 @@ export class Assets {
       return this.page.description === undefined ? edited : minifyCss(edited);
     }
     if (type.startsWith("image/svg")) checkSvg(text, reportAt);
+    for (const { message, offset } of this.codeFaults(path, type, text)) reportAt(offset)(message);
     for (const { 0: url, index: start } of text.matchAll(WHOLE_PATHS)) {
       const found = this.resolve(url, path, { inline: false, report: reportAt(start) }, within);
       if (found === undefined) continue;

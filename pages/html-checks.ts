@@ -1,48 +1,60 @@
-import { show } from "../accounts/fault";
+import { expected } from "../accounts/fault";
 import { checkHead } from "./head";
-import { type Element, type Html, attributeOf, attributesOf, contentOf, offsetOf } from "./html";
+import { type Element, type Html, attributeOf, attributesOf, contentOf, isHtml, offsetOf } from "./html";
+import { importMapFaults } from "./manifests";
 import { EMBEDS, linkFaults } from "./references";
+import { scriptFaults, scriptKind } from "./scripts";
 import { checkStructure } from "./structure";
 
 type ReportAt = (message: string, offset: number) => void;
 
-/** What a script imports or asks for: a path that depends on the page's own, or another host. */
-const STOPPED =
-  /(?:\bimport\s*\(?|\b(?:import|export)\b[^;"'`=]*\bfrom|\bfetch\s*\(|\bnew\s+(?:EventSource|WebSocket)\s*\(|\bsendBeacon\s*\()\s*["'`](\.{1,2}\/[^"'`]*|(?:https?:|wss?:)?\/\/[^"'`]*)["'`]/g;
+const MANIFEST = /\.(?!webmanifest$)[^./]*$/i;
 
 /** What a policy without `'unsafe-inline'` and `'unsafe-eval'` stops, so that it would not work. */
-function checkScripts(element: Element, report: ReportAt): void {
+function checkHandlers(element: Element, report: ReportAt): void {
   for (const { name, start } of attributesOf(element)) {
     if (!/^on[a-z]/.test(name)) continue;
     const fix = "Put it into a <script>, with addEventListener.";
     report(`must have no script in an attribute, which the page's policy stops, got ${name}. ${fix}`, start);
   }
-  if (element.tagName !== "script") return;
-  const { value, start } = contentOf(element);
-  for (const { 0: got, 1: what = "", index } of value.matchAll(STOPPED)) {
-    const fix = /^\.{1,2}\//.test(what)
-      ? "Write its whole path, /_sorry/FILE."
-      : "Put a copy into the page's folder, or ask the site itself.";
-    const rule = /^\.{1,2}\//.test(what)
-      ? "must not depend on the path that the user asked for"
-      : "must load nothing from elsewhere, which the page's policy stops";
-    report(`${rule}, got ${show(got)}. ${fix}`, start + index);
-  }
-  const evaluated = /\beval\s*\(|\bnew\s+Function\s*\(|\bset(?:Timeout|Interval)\s*\(\s*["'`]/.exec(value);
-  if (evaluated === null) return;
-  const fix = "Write the code itself, in a function.";
-  report(
-    `must not make code of a text, which the page's policy stops, got ${show(evaluated[0])}. ${fix}`,
-    start + evaluated.index,
-  );
 }
 
-function checkElement(element: Element, files: readonly string[], report: ReportAt): void {
+const isImportMap = (element: Element) =>
+  element.tagName === "script" && attributeOf(element, "type")?.trim().toLowerCase() === "importmap";
+
+function checkScript(element: Element, { text, elements }: Html, report: ReportAt): void {
+  const { start, end, value } = contentOf(element);
+  if (attributeOf(element, "src") !== undefined) {
+    if (value.trim() === "") return;
+    report("must have no text beside its src, as browsers don't run it. Take one of them out.", start);
+    return;
+  }
+  // In SVG it may hold entities.
+  const script = isHtml(element) ? text.slice(start, end) : value;
+  const kind = scriptKind(attributeOf(element, "type"));
+  const packages = elements.some(isImportMap) ? "packages" : "none";
+  const ofScript = kind === undefined ? [] : scriptFaults(script, kind, packages);
+  for (const { message, offset } of isImportMap(element) ? importMapFaults(script) : ofScript) {
+    report(message, start + offset);
+  }
+}
+
+function checkElement(element: Element, html: Html, files: readonly string[], report: ReportAt): void {
   const { tagName } = element;
-  checkScripts(element, report);
+  checkHandlers(element, report);
+  if (tagName === "script") checkScript(element, html, report);
   for (const { attribute, message } of linkFaults(element, files)) report(message, attribute.start);
   if (EMBEDS.has(tagName)) {
     report(`must not embed another document, got <${tagName}>. Link to it.`, offsetOf(element));
+  }
+  if (tagName === "link" && /(?:^|\s)manifest(?:\s|$)/i.test(attributeOf(element, "rel") ?? "")) {
+    const href = attributeOf(element, "href") ?? "";
+    if (MANIFEST.test(href)) {
+      report(
+        expected("must name a manifest by its ending", href, "Name it FILE.webmanifest."),
+        offsetOf(element),
+      );
+    }
   }
   if (tagName === "base") {
     report(
@@ -63,5 +75,5 @@ function checkElement(element: Element, files: readonly string[], report: Report
 export function checkHtml(html: Html, files: readonly string[], report: ReportAt): void {
   checkStructure(html, report);
   checkHead(html, report);
-  for (const element of html.elements) checkElement(element, files, report);
+  for (const element of html.elements) checkElement(element, html, files, report);
 }

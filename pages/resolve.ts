@@ -59,5 +59,20 @@ export function resolveReference(written: string, from: string, files: readonly 
   return files.includes(below) ? { kind: "file", path: below, fragment } : missing(url, below, files);
 }
 
+/**
+ * What is wrong with the URL of a file where only its whole path is rewritten: in a script, a manifest.
+ *
+ * @param got what to show of it
+ */
+export function wholePathFault(url: string, got = url): string | undefined {
+  if (url.startsWith(PREFIX)) return undefined;
+  if (/^(?:[a-z][a-z0-9+.-]*:|\/\/)/i.test(url)) {
+    const fix = `Put a copy into the page's folder, and write ${PREFIX}FILE.`;
+    return `must load nothing from elsewhere, which the page's policy stops, got ${show(got)}. ${fix}`;
+  }
+  const file = url.replace(/^[./]*\//, "").replace(/[?#].*$/s, "");
+  return `must name a file of the page's folder by its whole path, got ${show(got)}. Write ${PREFIX}${file}.`;
+}
+
 /** `/_sorry/FILE` in a script, a manifest or an attribute that HTML does not know: a file by its whole path. */
 export const WHOLE_PATHS = new RegExp(`${PREFIX}([A-Za-z0-9._/-]*[A-Za-z0-9_-])`, "g");
