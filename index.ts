@@ -9,6 +9,6 @@ export * from "./modules";
 // The sorry servers: nginx's files, the pages beside them, and Packer's template for the image that embeds both.
 export { bakedFiles } from "./nginx/baked";
 export { type Environment, PRODUCTION } from "./nginx/environment";
-export { goldenAmi } from "./nginx/golden-ami";
+export { type GoldenAmiOptions, goldenAmi } from "./nginx/golden-ami";
 export { type MasterConfig, masterConfig } from "./nginx/master-config";
 export { writeFolder } from "./cli/write-files";

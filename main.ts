@@ -39,7 +39,7 @@ function synth(): void {
   const names = platform.accounts.map(({ name }) => name);
   const removedStacks = removeStale(join(app.outdir, "stacks"), names);
   const baker = platform.accounts.find(({ name }) => name === platform.image.account);
-  const fleetImage = baker && { accountId: baker.id, configHash: config.hash };
+  const fleetImage = baker && { accountId: baker.id, configHash: config.hash, ports: platform.ports };
   const policies = withoutTokenTraces(() => {
     const files = platform.accounts.flatMap((account) => {
       const stack = new AccountStack(app, account.name, { account, pages, image: fleetImage });

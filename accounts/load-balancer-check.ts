@@ -160,9 +160,9 @@ export function readLoadBalancer(
       return { type, name, ...draft, ruleQuota, otherRules, healthCheckPath };
     }
     case "network": {
-      const { name, targetGroups } = readFields(loadBalancerFields.network, raw, report);
+      const { name, targetGroups, clients } = readFields(loadBalancerFields.network, raw, report);
       const whole = readTargetGroups(targetGroups ?? [], sites, report);
-      return name === undefined ? undefined : { type, name, targetGroups: whole };
+      return name && clients ? { type, name, targetGroups: whole, clients } : undefined;
     }
     case "classic": {
       const fields = readFields(loadBalancerFields.classic, raw, report);

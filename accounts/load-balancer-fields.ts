@@ -26,22 +26,33 @@ const name = (what: string) =>
 const loadBalancerName = name("load balancer");
 const targetGroupName = name("target group");
 
-function parseCidr(text: string): Parsed<string> {
-  const rule = "must be a network, such as 192.0.2.0/24 or 2001:db8::/32";
-  // One form only: ipaddr.js would also read 010.1/8, as C does.
-  if (!/^(?:\d{1,3}(?:\.\d{1,3}){3}|[0-9a-fA-F:]+)\/\d{1,3}$/.test(text) || !ipaddr.isValidCIDR(text)) {
-    return { rule, fix: "One address alone is /32, or /128." };
-  }
-  const [address, bits] = ipaddr.parseCIDR(text);
-  const network =
-    address.kind() === "ipv4"
-      ? ipaddr.IPv4.networkAddressFromCIDR(text)
-      : ipaddr.IPv6.networkAddressFromCIDR(text);
-  const value = `${network.toString()}/${bits}`;
-  if (bits === 0) return { rule: "must be narrower than everybody", fix: "Name the network of your staff." };
-  if (network.toString() === address.toString()) return { value };
-  return { rule, fix: `Write ${value}.` };
-}
+const parseCidr =
+  (isEverybodyFine: boolean) =>
+  (text: string): Parsed<string> => {
+    const rule = "must be a network, such as 192.0.2.0/24 or 2001:db8::/32";
+    // One form only: ipaddr.js would also read 010.1/8, as C does.
+    if (!/^(?:\d{1,3}(?:\.\d{1,3}){3}|[0-9a-fA-F:]+)\/\d{1,3}$/.test(text) || !ipaddr.isValidCIDR(text)) {
+      return { rule, fix: "One address alone is /32, or /128." };
+    }
+    const [address, bits] = ipaddr.parseCIDR(text);
+    const network =
+      address.kind() === "ipv4"
+        ? ipaddr.IPv4.networkAddressFromCIDR(text)
+        : ipaddr.IPv6.networkAddressFromCIDR(text);
+    const value = `${network.toString()}/${bits}`;
+    if (bits === 0 && !isEverybodyFine)
+      return { rule: "must be narrower than everybody", fix: "Name the network of your staff." };
+    if (network.toString() === address.toString()) return { value };
+    return { rule, fix: `Write ${value}.` };
+  };
+
+const networks = (isEverybodyFine: boolean) =>
+  z
+    .array(
+      parsedBy(parseCidr(isEverybodyFine), 'Write it as "192.0.2.0/24".'),
+      must("be a list of networks", 'Write ["192.0.2.0/24"].'),
+    )
+    .default([]);
 
 const siteNames = z.array(
   z.string(must("be the name of a site", "Name a site of the account.")),
@@ -56,12 +67,7 @@ const PLAIN = "[A-Za-z0-9_.:;,=+/@ -]";
 /** @see https://docs.aws.amazon.com/elasticloadbalancing/latest/application/rule-condition-types.html */
 const staff = strict(
   {
-    cidrs: z
-      .array(
-        parsedBy(parseCidr, 'Write it as "192.0.2.0/24".'),
-        must("be a list of networks", 'Write ["192.0.2.0/24"].'),
-      )
-      .default([]),
+    cidrs: networks(false),
     header: strict(
       {
         name: matching(
@@ -173,6 +179,7 @@ const network = z.object({
   targetGroups: z
     .array(targetGroup, TARGET_GROUPS)
     .min(1, must("name one target group at least", "A Network Load Balancer is switched by those.")),
+  clients: networks(true),
 });
 
 const classic = z.object({

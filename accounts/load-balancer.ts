@@ -73,6 +73,12 @@ export interface NetworkLoadBalancerConfig {
   readonly type: "network";
   readonly name: string;
   readonly targetGroups: readonly WholeTargetGroupConfig[];
+  /**
+   * Who may reach the sorry servers through it, as networks. It hands on its clients' own addresses, so this is needed
+   * where it has no security group of its own; `0.0.0.0/0` for everybody.
+   * @default whoever its security groups let in
+   */
+  readonly clients?: readonly string[];
 }
 
 /** It has no rules: all or nothing. */
@@ -123,6 +129,7 @@ export interface NetworkLoadBalancer {
   readonly type: "network";
   readonly name: string;
   readonly targetGroups: readonly WholeTargetGroup[];
+  readonly clients: readonly string[];
 }
 
 export interface ClassicLoadBalancer {

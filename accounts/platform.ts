@@ -6,9 +6,9 @@ import { unknownField } from "./field";
 import type { Fleet } from "./fleet";
 import { isWithin } from "./host-name";
 import { readImage } from "./image-check";
-import { wholesOf } from "./load-balancer";
 import { readLoadBalancers, withoutQuota } from "./load-balancer-check";
 import { type PageRoots, findPage } from "./page-folders";
+import { readPorts } from "./ports";
 import { type Quotas, checkQuotas } from "./quotas";
 import { type Report, fieldPath, isObject, readFields } from "./read-fields";
 import { accountFields, domain, siteFields } from "./schema";
@@ -178,17 +178,6 @@ function readAccount(raw: unknown, index: number, roots: PageRoots, faults: Faul
   return { ...draft, fleet, account };
 }
 
-/** What is checked and not yet made; nobody is to wait for it. */
-const pendingNotes = (accounts: readonly Account[]): string[] =>
-  accounts.flatMap(({ name, loadBalancers }) =>
-    loadBalancers
-      .filter((loadBalancer) => wholesOf(loadBalancer).length > 0)
-      .map(
-        (loadBalancer) =>
-          `${name}'s load balancer ${loadBalancer.name} is checked, but this version switches listeners of an ALB only, nothing as a whole.`,
-      ),
-  );
-
 /** What a check found: the faults, and what could be used all the same. */
 export interface CheckedPlatform {
   readonly faults: readonly Fault[];
@@ -198,7 +187,7 @@ export interface CheckedPlatform {
   readonly sites: readonly PageUse[];
 }
 
-const PLATFORM_FIELDS = ["accounts", "image"];
+const PLATFORM_FIELDS = ["accounts", "image", "ports"];
 
 /**
  * Checks what somebody wrote into accounts/, each account by itself and all together.
@@ -223,6 +212,7 @@ export function checkPlatform(raw: unknown, roots: PageRoots): CheckedPlatform {
   const quotas = checkQuotas(drafts);
   faults.push(...crossChecks(drafts), ...quotas.faults);
   const image = readImage(whole?.["image"], drafts, faults);
+  const ports = readPorts(whole?.["ports"], faults);
   for (const { label, fleet } of drafts) {
     if (fleet === undefined || image === undefined || image.architectures.includes(fleet.architecture))
       continue;
@@ -239,7 +229,8 @@ export function checkPlatform(raw: unknown, roots: PageRoots): CheckedPlatform {
     platform: {
       accounts,
       image,
-      notes: [...quotas.notes, ...overlapNotes(accounts), ...pendingNotes(accounts)],
+      ports,
+      notes: [...quotas.notes, ...overlapNotes(accounts)],
     },
   };
 }

@@ -168,6 +168,12 @@ export type PlatformConfig =
       readonly accounts: readonly AccountConfig[];
       /** The golden AMI. @default baked and shared by the first account, not encrypted, for both processors */
       readonly image?: ImageConfig;
+      /**
+       * The ports that sorry servers listen on, for plain HTTP: 80, and those to which an existing target group or a
+       * classic load balancer that is switched as a whole sends its requests. Part of the master config, so of the image.
+       * @default [80]
+       */
+      readonly ports?: readonly number[];
     };
 
 /** A site, checked and complete. */
@@ -223,6 +229,8 @@ export interface Platform {
   /** At least one, in the order of the list. */
   readonly accounts: readonly Account[];
   readonly image: Image;
+  /** What sorry servers listen on: 80 at least, in order. */
+  readonly ports: readonly number[];
   /** What is right but worth a look, a sentence each; such as an exact domain within another site's wildcard. */
   readonly notes: readonly string[];
 }

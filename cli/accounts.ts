@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { PlatformError } from "../accounts/fault";
 import { loadAccounts } from "../accounts/load";
-import type { Account } from "../accounts/types";
+import type { Account, Platform } from "../accounts/types";
 import { CommandError } from "./command-error";
 
 const ROOT = join(__dirname, "..");
@@ -10,14 +10,14 @@ const ROOT = join(__dirname, "..");
 export const accountsFile = (): string => process.env["SORRY_ACCOUNTS"] ?? join(ROOT, "accounts", "index.ts");
 
 /**
- * The checked accounts.
+ * The checked platform.
  *
  * @throws {@link PlatformError} with all faults
  */
-export function readAccounts(): readonly Account[] {
+export function readPlatform(): Platform {
   const { platform, faults } = loadAccounts(accountsFile(), join(ROOT, "site-content"));
   if (platform === undefined) throw new PlatformError(faults);
-  return platform.accounts;
+  return platform;
 }
 
 const list = (names: readonly string[]) => names.join(", ") || "none";

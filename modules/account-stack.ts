@@ -9,6 +9,7 @@ import { LoadBalancerSwitch } from "./load-balancer-switch";
 import { SorryDistribution } from "./sorry-distribution";
 import { SorryFleet } from "./sorry-fleet";
 import { SorryShared } from "./sorry-shared";
+import { WholeLoadBalancer } from "./whole-load-balancer";
 
 export interface AccountStackProps {
   /** A checked account, of a `Platform`. */
@@ -25,13 +26,16 @@ export interface FleetImage {
   readonly accountId: string;
   /** The master config's hash, 12 hexadecimal digits. */
   readonly configHash: string;
+  /** What it listens on. @default [80] */
+  readonly ports?: readonly number[];
 }
 
 /** Terraform's name for a session that this project opens; seen in CloudTrail. */
 const SESSION_NAME = "sorry-server";
 
 /**
- * Everything in one AWS account: what its sites share, a distribution a site, the fleet, and its load balancers' rules. Needs no other stack's state.
+ * Everything in one AWS account: what its sites share, a distribution a site, the fleet, and its load balancers' rules.
+ * Needs no other stack's state.
  */
 export class AccountStack extends TerraformStack {
   readonly shared: SorryShared;
@@ -82,15 +86,15 @@ export class AccountStack extends TerraformStack {
       throw new Error(`${this.node.path}: \`image\` must say what the fleet runs, got nothing.`);
     }
     const scope = new Construct(this, "load-balancers");
-    const switches = loadBalancers.flatMap((loadBalancer) =>
-      loadBalancer.type === "application" && loadBalancer.listeners.length > 0
-        ? new LoadBalancerSwitch(scope, loadBalancer.name, {
-            loadBalancer,
-            vpcId: fleet.vpcId,
-            switch: states,
-          })
-        : [],
-    );
+    const { vpcId } = fleet;
+    const served = loadBalancers.map((loadBalancer) => {
+      if (loadBalancer.type === "application" && loadBalancer.listeners.length > 0) {
+        return new LoadBalancerSwitch(scope, loadBalancer.name, { loadBalancer, vpcId, switch: states });
+      }
+      // A classic load balancer may have another one's name.
+      const id = loadBalancer.type === "classic" ? `classic-${loadBalancer.name}` : loadBalancer.name;
+      return new WholeLoadBalancer(scope, id, { loadBalancer, vpcId, ports: image.ports });
+    });
     new SorryFleet(this, "fleet", {
       fleet,
       name,
@@ -98,7 +102,8 @@ export class AccountStack extends TerraformStack {
       imageAccountId: image.accountId,
       configHash: image.configHash,
       isSwitchedOn: isAnySwitchedOn(states),
-      loadBalancers: switches,
+      loadBalancers: served,
+      ports: image.ports,
       tags,
     });
   }

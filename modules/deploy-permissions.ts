@@ -181,7 +181,7 @@ export const PERMISSIONS: Readonly<Record<string, PermissionsOf>> = {
     {
       actions: of(
         "autoscaling",
-        "CreateAutoScalingGroup UpdateAutoScalingGroup DeleteAutoScalingGroup StartInstanceRefresh CancelInstanceRefresh AttachLoadBalancerTargetGroups DetachLoadBalancerTargetGroups AttachTrafficSources DetachTrafficSources EnableMetricsCollection DisableMetricsCollection CreateOrUpdateTags DeleteTags",
+        "CreateAutoScalingGroup UpdateAutoScalingGroup DeleteAutoScalingGroup StartInstanceRefresh CancelInstanceRefresh EnableMetricsCollection DisableMetricsCollection CreateOrUpdateTags DeleteTags",
       ),
       resources: autoScalingGroup(scope),
     },
@@ -202,6 +202,13 @@ export const PERMISSIONS: Readonly<Record<string, PermissionsOf>> = {
       condition: { StringEquals: { "ec2:CreateAction": "RunInstances" } },
     },
     serviceLinkedRole(scope, "autoscaling.amazonaws.com"),
+  ],
+  aws_autoscaling_attachment: (scope) => [
+    {
+      actions: of("autoscaling", "AttachLoadBalancerTargetGroups DetachLoadBalancerTargetGroups"),
+      resources: autoScalingGroup(scope),
+    },
+    anywhere("autoscaling", "DescribeAutoScalingGroups"),
   ],
   aws_autoscaling_policy: (scope) => [
     { actions: of("autoscaling", "PutScalingPolicy DeletePolicy"), resources: autoScalingGroup(scope) },
@@ -269,6 +276,9 @@ export const PERMISSIONS: Readonly<Record<string, PermissionsOf>> = {
     anywhere("elasticloadbalancing", "DescribeRules DescribeListeners DescribeTags"),
   ],
   "data.aws_lb": () => [
+    anywhere("elasticloadbalancing", "DescribeLoadBalancers DescribeLoadBalancerAttributes DescribeTags"),
+  ],
+  "data.aws_elb": () => [
     anywhere("elasticloadbalancing", "DescribeLoadBalancers DescribeLoadBalancerAttributes DescribeTags"),
   ],
   "data.aws_lb_listener": () => [

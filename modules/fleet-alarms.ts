@@ -6,20 +6,21 @@ import {
 import { Construct } from "constructs";
 import { METRICS } from "../accounts/metrics";
 
-/** A load balancer before the fleet, as CloudWatch knows it. */
-export interface WatchedLoadBalancer {
+/** Servers behind a load balancer, as CloudWatch knows them. */
+export interface WatchedPool {
+  /** The load balancer's, or `LOAD-BALANCER/TARGET-GROUP`. */
   readonly name: string;
-  /** As in `app/web/0123456789abcdef`. */
-  readonly arnSuffix: string;
-  /** Of its group of sorry servers. */
-  readonly targetGroupArnSuffix: string;
+  /** Such as `AWS/ApplicationELB`. */
+  readonly namespace: string;
+  /** Of the metric `HealthyHostCount`. */
+  readonly dimensions: Readonly<Record<string, string>>;
 }
 
 export interface FleetAlarmsProps {
   /** The auto scaling group's; it leads the alarms' names and is the dashboard's. */
   readonly name: string;
   readonly region: string;
-  readonly loadBalancers: readonly WatchedLoadBalancer[];
+  readonly pools: readonly WatchedPool[];
   /** The SNS topic that is told of alarms and of their end. @default none */
   readonly topicArn?: string;
 }
@@ -55,23 +56,20 @@ interface Alarm {
 export class FleetAlarms extends Construct {
   constructor(scope: Construct, id: string, props: FleetAlarmsProps) {
     super(scope, id);
-    const { name, loadBalancers } = props;
+    const { name, pools } = props;
     const own = { [METRICS.dimension]: name };
     const desired = metric("AWS/AutoScaling", "GroupDesiredCapacity", "Average", own);
-    const healthy = (loadBalancer: WatchedLoadBalancer) =>
-      metric("AWS/ApplicationELB", "HealthyHostCount", "Maximum", {
-        LoadBalancer: loadBalancer.arnSuffix,
-        TargetGroup: loadBalancer.targetGroupArnSuffix,
-      });
+    const healthy = ({ namespace, dimensions }: WatchedPool) =>
+      metric(namespace, "HealthyHostCount", "Maximum", dimensions);
     const cpu = metric("AWS/EC2", "CPUUtilization", "Average", own);
     const figure = (figureName: string) => metric(METRICS.namespace, figureName, "Sum", own);
-    for (const loadBalancer of loadBalancers) {
-      this.createAlarm(`no-healthy-server-${loadBalancer.name}`, props, {
-        title: `no healthy server behind ${loadBalancer.name}`,
-        description: `Servers are wanted and ${loadBalancer.name} finds none of them healthy: a site that is switched on is down.`,
+    for (const pool of pools) {
+      this.createAlarm(`no-healthy-server-${pool.name.replaceAll(/[^A-Za-z0-9-]+/g, "-")}`, props, {
+        title: `no healthy server behind ${pool.name}`,
+        description: `Servers are wanted and ${pool.name} finds none healthy: a site that is switched on there is down.`,
         // A fleet that may be empty wants no server while nothing is switched on.
         expression: "IF(desired > 0 AND FILL(healthy, 0) < 1, 1, 0)",
-        metrics: { desired, healthy: healthy(loadBalancer) },
+        metrics: { desired, healthy: healthy(pool) },
         limit: 0,
         period: MINUTE,
         periods: 2,
@@ -111,7 +109,7 @@ export class FleetAlarms extends Construct {
       dashboardName: name,
       dashboardBody: dashboard(props.region, [
         ["Servers", [desired, inService]],
-        ["Healthy servers", loadBalancers.map(healthy)],
+        ["Healthy servers", pools.map(healthy)],
         ["CPU, %", [cpu]],
         ["Answers, and copies in the image", [figure(METRICS.answers), figure(METRICS.baked)]],
         ["Unknown hosts", [figure(METRICS.unknownHosts)]],

@@ -1,11 +1,12 @@
 /** The public API for platform teams: the constructs, their props, and what they are given. */
 export { AccountStack, type AccountStackProps, type FleetImage } from "./account-stack";
 export { type DeployRole, type PolicyDocument, type Statement, deployRole } from "./deploy-role";
-export type { WatchedLoadBalancer } from "./fleet-alarms";
+export type { WatchedPool } from "./fleet-alarms";
 export { LoadBalancerSwitch, type LoadBalancerSwitchProps } from "./load-balancer-switch";
 export { SorryDistribution, type SorryDistributionProps } from "./sorry-distribution";
 export { type ServedLoadBalancer, SorryFleet, type SorryFleetProps } from "./sorry-fleet";
 export { SorryShared, type SorrySharedProps, type SorrySharedResources } from "./sorry-shared";
+export { WholeLoadBalancer, type WholeLoadBalancerProps } from "./whole-load-balancer";
 
 // Accounts: as people write them, and checked. `loadPlatform` makes one of the other.
 export { type Fault, PlatformError } from "../accounts/fault";

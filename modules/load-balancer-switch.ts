@@ -16,8 +16,10 @@ import {
 } from "../accounts/listener-rules";
 import type { ApplicationLoadBalancer, Listener, SwitchState } from "../accounts/load-balancer";
 import { switchState } from "../accounts/load-balancer-fields";
+import { HTTP_PORT } from "../accounts/ports";
 import { checkProps } from "./check-props";
-import type { WatchedLoadBalancer } from "./fleet-alarms";
+import type { WatchedPool } from "./fleet-alarms";
+import type { ServedLoadBalancer } from "./sorry-fleet";
 
 export interface LoadBalancerSwitchProps {
   /** A checked load balancer of an `Account`, which exists; this construct makes rules on its listeners. */
@@ -35,14 +37,13 @@ const HEALTH_CHECK_SECONDS = 10;
  * What puts the sorry servers behind the listeners of an Application Load Balancer that exists: a target group, and the
  * rules of every site, which are always there and say by their conditions whether the site is switched on.
  */
-export class LoadBalancerSwitch extends Construct implements WatchedLoadBalancer {
+export class LoadBalancerSwitch extends Construct implements ServedLoadBalancer {
   readonly name: string;
-  readonly arnSuffix: string;
-  readonly targetGroupArnSuffix: string;
   /** The group that the fleet's servers are to be in. */
   readonly targetGroupArn: string;
   /** Of the load balancer, from which the fleet gets its requests. */
   readonly securityGroupIds: string[];
+  readonly watched: readonly WatchedPool[];
 
   constructor(scope: Construct, id: string, props: LoadBalancerSwitchProps) {
     super(scope, id);
@@ -63,7 +64,7 @@ export class LoadBalancerSwitch extends Construct implements WatchedLoadBalancer
       vpcId: props.vpcId,
       targetType: "instance",
       protocol: "HTTP",
-      port: 80,
+      port: HTTP_PORT,
       // An answer is made at once; only the last ones are waited for.
       deregistrationDelay: "30",
       healthCheck: {
@@ -76,10 +77,15 @@ export class LoadBalancerSwitch extends Construct implements WatchedLoadBalancer
       },
     });
     this.name = loadBalancer.name;
-    this.arnSuffix = found.arnSuffix;
     this.targetGroupArn = group.arn;
-    this.targetGroupArnSuffix = group.arnSuffix;
     this.securityGroupIds = found.securityGroups;
+    this.watched = [
+      {
+        name: loadBalancer.name,
+        namespace: "AWS/ApplicationELB",
+        dimensions: { LoadBalancer: found.arnSuffix, TargetGroup: group.arnSuffix },
+      },
+    ];
     const originals = new Map(
       [...new Set(rules.flatMap((one) => one.rules.flatMap(({ original }) => original ?? [])))].map(
         (name) => [name, new DataAwsLbTargetGroup(this, `original-${name}`, { name }).arn],

@@ -1,3 +1,4 @@
+import { AutoscalingAttachment } from "@cdktf/provider-aws/lib/autoscaling-attachment";
 import { AutoscalingGroup } from "@cdktf/provider-aws/lib/autoscaling-group";
 import { AutoscalingPolicy } from "@cdktf/provider-aws/lib/autoscaling-policy";
 import { DataAwsAmiIds } from "@cdktf/provider-aws/lib/data-aws-ami-ids";
@@ -8,9 +9,10 @@ import { Fn, TerraformIterator } from "cdktf";
 import { Construct } from "constructs";
 import { type Fleet, fleetImagePattern, fleetName, minSizeOf } from "../accounts/fleet";
 import { fleetFields } from "../accounts/fleet-fields";
+import { DEFAULT_PORTS, HTTP_PORT } from "../accounts/ports";
 import { accountId } from "../accounts/schema";
 import { checkProps } from "./check-props";
-import { FleetAlarms, type WatchedLoadBalancer } from "./fleet-alarms";
+import { FleetAlarms, type WatchedPool } from "./fleet-alarms";
 import { FleetRole } from "./fleet-role";
 
 export interface SorryFleetProps {
@@ -28,15 +30,22 @@ export interface SorryFleetProps {
   readonly isSwitchedOn: boolean;
   /** What it stands behind; only from there may requests come. @default nothing, so nobody may come in */
   readonly loadBalancers?: readonly ServedLoadBalancer[];
+  /** What the image listens on. @default [80] */
+  readonly ports?: readonly number[];
   /** Tags for instances and volumes, which a provider's default tags do not reach. @default none */
   readonly tags?: Readonly<Record<string, string>>;
 }
 
-/** A load balancer that sends its requests to the fleet, such as a {@link LoadBalancerSwitch}. */
-export interface ServedLoadBalancer extends WatchedLoadBalancer {
-  /** The group that the servers are to be in. */
-  readonly targetGroupArn: string;
+/** A load balancer that sends its requests to the fleet, such as a `LoadBalancerSwitch` or a `WholeLoadBalancer`. */
+export interface ServedLoadBalancer {
+  readonly name: string;
   readonly securityGroupIds: string[];
+  /** Networks whose requests come with their own addresses. @default none */
+  readonly clients?: readonly string[];
+  /** The group that the servers are always to be in. @default none: they come and go by `sorry on` and `off` */
+  readonly targetGroupArn?: string;
+  /** Where alarms look for healthy servers. */
+  readonly watched: readonly WatchedPool[];
 }
 
 /** Until a server that has just started counts for scaling and for a roll-out, in seconds. */
@@ -47,8 +56,6 @@ const GRACE_SECONDS = 120;
 
 /** Debian's image takes 8; the rest is for logs and kept pages. */
 const VOLUME_GIBIBYTES = 10;
-
-const HTTP = 80;
 
 /**
  * The sorry servers of an account: instances of the golden AMI in an auto scaling group, which another image replaces
@@ -66,6 +73,7 @@ export class SorryFleet extends Construct {
     });
     const name = fleetName(props.name);
     const securityGroup = this.createSecurityGroup(props, name);
+    this.letIn(props, securityGroup);
     this.securityGroupId = securityGroup.id;
     const { instanceProfileArn } = new FleetRole(this, "role", { name });
     const template = this.createLaunchTemplate(props, name, securityGroup, instanceProfileArn);
@@ -83,14 +91,14 @@ export class SorryFleet extends Construct {
     new FleetAlarms(this, "alarms", {
       name,
       region: props.region,
-      loadBalancers: props.loadBalancers ?? [],
+      pools: (props.loadBalancers ?? []).flatMap(({ watched }) => watched),
       topicArn: props.fleet.alarmTopicArn,
     });
   }
 
-  private createSecurityGroup({ fleet, loadBalancers = [] }: SorryFleetProps, name: string): SecurityGroup {
+  private createSecurityGroup({ fleet }: SorryFleetProps, name: string): SecurityGroup {
     const anywhere = { cidrBlocks: ["0.0.0.0/0"], ipv6CidrBlocks: ["::/0"] };
-    const group = new SecurityGroup(this, "security-group", {
+    return new SecurityGroup(this, "security-group", {
       namePrefix: `${name}-`,
       description: "Sorry servers: in from the load balancers, out to CloudFront and DNS",
       vpcId: fleet.vpcId,
@@ -108,21 +116,30 @@ export class SorryFleet extends Construct {
       ],
       lifecycle: { createBeforeDestroy: true },
     });
-    if (loadBalancers.length > 0) {
+  }
+
+  /** The load balancers' requests, on each port. */
+  private letIn({ loadBalancers = [], ports = DEFAULT_PORTS }: SorryFleetProps, group: SecurityGroup): void {
+    const clients = [...new Set(loadBalancers.flatMap((one) => one.clients ?? []))];
+    for (const port of loadBalancers.length === 0 ? [] : ports) {
+      const suffix = port === HTTP_PORT ? "" : `-${port}`;
+      const common = { securityGroupId: group.id, ipProtocol: "tcp", fromPort: port, toPort: port };
       // Load balancers may share a security group, which AWS takes once.
       const from = TerraformIterator.fromList(
         Fn.toset(Fn.concat(loadBalancers.map(({ securityGroupIds }) => securityGroupIds))),
       );
-      new VpcSecurityGroupIngressRule(this, "from-load-balancers", {
+      new VpcSecurityGroupIngressRule(this, `from-load-balancers${suffix}`, {
+        ...common,
         forEach: from,
-        securityGroupId: group.id,
-        ipProtocol: "tcp",
-        fromPort: HTTP,
-        toPort: HTTP,
         referencedSecurityGroupId: from.value as string,
       });
+      for (const network of clients) {
+        new VpcSecurityGroupIngressRule(this, `from-${network.replaceAll(/[^0-9a-f]/g, "-")}${suffix}`, {
+          ...common,
+          ...(network.includes(":") ? { cidrIpv6: network } : { cidrIpv4: network }),
+        });
+      }
     }
-    return group;
   }
 
   private createLaunchTemplate(
@@ -179,7 +196,7 @@ export class SorryFleet extends Construct {
 
   private createGroup(props: SorryFleetProps, name: string, template: LaunchTemplate): AutoscalingGroup {
     const { fleet, isSwitchedOn, loadBalancers = [] } = props;
-    return new AutoscalingGroup(this, "group", {
+    const group = new AutoscalingGroup(this, "group", {
       name,
       // No desired capacity: scaling, and `minSize` below it, are its only owners.
       minSize: minSizeOf(fleet, isSwitchedOn),
@@ -189,7 +206,6 @@ export class SorryFleet extends Construct {
       launchTemplate: { id: template.id, version: `\${${template.fqn}.latest_version}` },
       healthCheckType: "ELB",
       healthCheckGracePeriod: GRACE_SECONDS,
-      targetGroupArns: loadBalancers.map(({ targetGroupArn }) => targetGroupArn),
       enabledMetrics: ["GroupDesiredCapacity", "GroupInServiceInstances"],
       instanceRefresh: {
         strategy: "Rolling",
@@ -202,6 +218,17 @@ export class SorryFleet extends Construct {
         },
       },
       tag: [{ key: "Name", value: name, propagateAtLaunch: false }],
+      // `sorry on` keeps in tags what stood behind a load balancer that is switched as a whole.
+      lifecycle: { ignoreChanges: ["tag"] },
     });
+    // One by one, not in the group: others, that `sorry on` attaches, are then no drift.
+    for (const { name: loadBalancer, targetGroupArn } of loadBalancers) {
+      if (targetGroupArn === undefined) continue;
+      new AutoscalingAttachment(this, `behind-${loadBalancer}`, {
+        autoscalingGroupName: group.name,
+        lbTargetGroupArn: targetGroupArn,
+      });
+    }
+    return group;
   }
 }

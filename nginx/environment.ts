@@ -1,3 +1,5 @@
+import { DEFAULT_PORTS } from "../accounts/ports";
+
 /**
  * All in which a sorry server differs from one machine to another. A test or a local run changes these fields and
  * nothing else of the master config.
@@ -23,12 +25,16 @@ export interface Environment {
   readonly dataFolder: string;
 }
 
+/** Where a sorry server waits for a load balancer's requests: on every address, by IPv4 and IPv6. */
+export const listenOn = (ports: readonly number[]): string[] =>
+  ports.flatMap((port) => [String(port), `[::]:${port}`]);
+
 /**
  * A sorry server on EC2: Debian's folders, the VPC's resolver.
  * @see https://docs.aws.amazon.com/vpc/latest/userguide/AmazonDNS-concepts.html
  */
 export const PRODUCTION: Environment = {
-  listen: ["80", "[::]:80"],
+  listen: listenOn(DEFAULT_PORTS),
   statusListen: "127.0.0.1:8080",
   resolver: "169.254.169.253",
   edgePort: 443,

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { Platform } from "../accounts/types";
-import { type Environment, PRODUCTION } from "./environment";
+import { type Environment, PRODUCTION, listenOn } from "./environment";
 import { nginxConf } from "./nginx-conf";
 import { virtualConf } from "./virtual-conf";
 
@@ -20,7 +20,10 @@ export interface MasterConfig {
  *
  * @param environment what differs on the machine at hand; the hash of another than production's names no image
  */
-export function masterConfig(platform: Platform, environment: Environment = PRODUCTION): MasterConfig {
+export function masterConfig(
+  platform: Platform,
+  environment: Environment = { ...PRODUCTION, listen: listenOn(platform.ports) },
+): MasterConfig {
   const files = { "nginx.conf": nginxConf(environment), "conf.d/virtual.conf": virtualConf(platform) };
   const digest = createHash("sha256");
   // JSON tells where one text ends and the next begins.

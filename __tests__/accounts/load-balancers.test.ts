@@ -300,23 +300,3 @@ test("faults of load balancers, sites and account are told together", () => {
     "loadBalancers[0].listeners[0].sites[0]",
   ]);
 });
-
-test("a load balancer that this version does not switch is said to be none", () => {
-  expect(platformOf([fleetAccount({ loadBalancers: [alb()] })]).notes).toEqual([]);
-  expect(platformOf([fleetAccount({ loadBalancers: [{ type: "classic", name: "old" }] })]).notes).toEqual([
-    "corporate's load balancer old is checked, but this version switches listeners of an ALB only, nothing as a whole.",
-  ]);
-});
-
-test.each([
-  [
-    "sorry-server-amd64-0123456789ab-20261125010203",
-    '`fleet.image` must be an image for arm64, got "sorry-server-amd64-0123456789ab-20261125010203". Name another image, or another architecture.',
-  ],
-  [
-    "newest",
-    '`fleet.image` must be "exact", "latest", or the name of an image, such as sorry-server-arm64-0123456789ab-20261125010203, got "newest". Leave it out for the image of just this config.',
-  ],
-])("a fleet's image is refused: %s", (image, message) => {
-  expect(faults({ fleet: { ...FLEET, image } })).toEqual([message]);
-});

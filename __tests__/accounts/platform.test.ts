@@ -41,6 +41,7 @@ test("the smallest account gets every default", () => {
         },
       ],
       image: { account: "corporate", architectures: ["arm64", "amd64"] },
+      ports: [80],
       notes: [],
     },
   });

@@ -69,7 +69,7 @@ describe("somebody who edits the same rules at the same time", () => {
       );
     };
     await expect(makeChange({ ...own, elb }, change, meddle)).rejects.toThrow(
-      "Somebody else changed rules at the same time: web:443 domain-a is mixed, not on. Run it again.",
+      "Somebody else made changes at the same time: web:443 domain-a is mixed, not on. Run it again.",
     );
     expect(await switched.run(["on", "domain-a", "--yes"])).toMatchObject({ status: 0 });
   });

@@ -23,9 +23,14 @@ const MINIMAL: SorryFleetProps = {
 
 const SERVED: ServedLoadBalancer = {
   name: "web",
-  arnSuffix: "app/web/0123",
   targetGroupArn: "arn:aws:elasticloadbalancing:eu-west-1:111111111111:targetgroup/sorry/4567",
-  targetGroupArnSuffix: "targetgroup/sorry/4567",
+  watched: [
+    {
+      name: "web",
+      namespace: "AWS/ApplicationELB",
+      dimensions: { LoadBalancer: "app/web/0123", TargetGroup: "targetgroup/sorry/4567" },
+    },
+  ],
   securityGroupIds: ["sg-0123456789abcdef0"],
 };
 
@@ -154,9 +159,9 @@ it("a fleet with everything takes it over", () => {
     from_port: 80,
     to_port: 80,
   });
-  expect(bodyOf(stack, "aws_autoscaling_group")).toMatchObject({
-    max_size: 20,
-    target_group_arns: [SERVED.targetGroupArn],
+  expect(bodyOf(stack, "aws_autoscaling_group")).toMatchObject({ max_size: 20 });
+  expect(bodyOf(stack, "aws_autoscaling_attachment")).toMatchObject({
+    lb_target_group_arn: SERVED.targetGroupArn,
   });
   const all = { Name: "sorry-server-corporate", service: "sorry-server" };
   expect(bodyOf(stack, "aws_launch_template")).toMatchObject({

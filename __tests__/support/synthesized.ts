@@ -112,8 +112,9 @@ export const HAND_GIVEN: SorrySharedResources = {
   originAccessControlId: (siteName) => `control-of-${siteName}`,
 };
 
-export function newApp(): App {
-  return new App({ outdir: join(root, String(apps++)) });
+/** @param outdir @default a folder of its own */
+export function newApp(outdir = join(root, String(apps++))): App {
+  return new App({ outdir });
 }
 
 /** Synthesizes the stack's app, and reads the stack back. */

@@ -1,5 +1,5 @@
 import { Command } from "commander";
-import { chooseAccounts, readAccounts } from "../accounts";
+import { chooseAccounts, readPlatform } from "../accounts";
 import { enterAccount } from "../switch/access";
 import { driftOf } from "../switch/drift";
 import { viewAccount } from "../switch/view";
@@ -11,9 +11,10 @@ const EXIT_CODE_OF_DRIFT = 2;
 
 async function run({ account: name, json }: { account?: string; json?: boolean }): Promise<void> {
   const drifts: { account: string; drift: readonly string[] }[] = [];
-  for (const account of withFleets(chooseAccounts(readAccounts(), name))) {
+  const { accounts, ports } = readPlatform();
+  for (const account of withFleets(chooseAccounts(accounts, name))) {
     const access = await enterAccount(account);
-    drifts.push({ account: account.name, drift: driftOf(await viewAccount(access, account)) });
+    drifts.push({ account: account.name, drift: driftOf(await viewAccount(access, account, ports)) });
   }
   const hasDrift = drifts.some(({ drift }) => drift.length > 0);
   if (json === true) {

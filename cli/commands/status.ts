@@ -1,6 +1,6 @@
 import { Command } from "commander";
 import type { Account } from "../../accounts/types";
-import { chooseAccounts, readAccounts } from "../accounts";
+import { chooseAccounts, readPlatform } from "../accounts";
 import { enterAccount } from "../switch/access";
 import { subnetsWithoutEgress } from "../switch/fleet";
 import { driftOf } from "../switch/drift";
@@ -18,20 +18,21 @@ interface Status {
 export const withFleets = (accounts: readonly Account[]): readonly Account[] =>
   accounts.filter(({ fleet }) => fleet !== undefined);
 
-async function statusOf(account: Account): Promise<Status> {
+async function statusOf(account: Account, ports: readonly number[]): Promise<Status> {
   const access = await enterAccount(account);
-  const view = await viewAccount(access, account);
+  const view = await viewAccount(access, account, ports);
   const withoutEgress =
     account.fleet === undefined ? [] : await subnetsWithoutEgress(access.ec2, account.fleet);
   return { view, withoutEgress };
 }
 
 /** What stands in `--json`, and nothing that AWS alone understands. */
-export function statusJson({ account, fleet, listeners }: AccountView) {
+export function statusJson({ account, fleet, listeners, wholes }: AccountView) {
+  const { name, minSize, maxSize, desired, inService } = fleet;
   return {
     account: account.name,
     id: account.id,
-    fleet,
+    fleet: { name, minSize, maxSize, desired, inService },
     listeners: listeners.map(({ loadBalancer, port, healthy, servers, sites, foreign, stale }) => ({
       loadBalancer,
       port,
@@ -41,35 +42,50 @@ export function statusJson({ account, fleet, listeners }: AccountView) {
       foreign: foreign.map(({ priority }) => priority),
       stale: stale.map(({ key }) => key),
     })),
+    wholes: wholes.map(({ pool, sites, wanted, now, healthy, servers, present, remembered, obstacles }) => ({
+      name: pool.title,
+      healthy,
+      servers,
+      sites: sites.map((site) => ({ name: site, wanted, now })),
+      present,
+      remembered,
+      obstacles,
+    })),
   };
 }
 
 /** What each listener does, a site a row. */
 export function statusText(view: AccountView): string {
-  const { account, fleet, listeners } = view;
-  const rows = listeners.flatMap((listener) =>
-    listener.sites.map(({ name, wanted, now }) => [
-      listenerName(listener),
-      name,
-      now,
-      wanted,
-      `${listener.healthy} of ${listener.servers}`,
-    ]),
-  );
+  const { account, fleet, listeners, wholes } = view;
+  const rows = [
+    ...listeners.flatMap((listener) =>
+      listener.sites.map(({ name, wanted, now }) => [
+        listenerName(listener),
+        name,
+        now,
+        wanted,
+        `${listener.healthy} of ${listener.servers}`,
+      ]),
+    ),
+    ...wholes.flatMap(({ pool, sites, now, wanted, healthy, servers }) =>
+      sites.map((site) => [pool.title, site, now, wanted, `${healthy} of ${servers}`]),
+    ),
+  ];
   return [
     pc.bold(`${account.name} (${account.id}, ${account.region})`),
     `  ${fleet.name}: ${fleet.inService} in service, ${fleet.desired} wanted (${fleet.minSize} to ${fleet.maxSize})`,
     "",
     ...(rows.length === 0
-      ? ["  No listener of a load balancer is switched here."]
-      : [table([["LISTENER", "SITE", "NOW", "ACCOUNTS/", "HEALTHY SERVERS"], ...rows])]),
+      ? ["  No load balancer is switched here."]
+      : [table([["LOAD BALANCER", "SITE", "NOW", "ACCOUNTS/", "HEALTHY SERVERS"], ...rows])]),
   ].join("\n");
 }
 
 async function run({ account: name, json }: { account?: string; json?: boolean }): Promise<void> {
-  const accounts = withFleets(chooseAccounts(readAccounts(), name));
+  const platform = readPlatform();
+  const accounts = withFleets(chooseAccounts(platform.accounts, name));
   const all: Status[] = [];
-  for (const account of accounts) all.push(await statusOf(account));
+  for (const account of accounts) all.push(await statusOf(account, platform.ports));
   if (json === true) {
     const told = all.map(({ view, withoutEgress }) => ({ ...statusJson(view), withoutEgress }));
     console.log(JSON.stringify(told, null, 2));

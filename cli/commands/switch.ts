@@ -2,10 +2,10 @@ import { stdin, stderr } from "node:process";
 import { createInterface } from "node:readline/promises";
 import { Command, InvalidArgumentError } from "commander";
 import type { SwitchState } from "../../accounts/load-balancer";
-import { accountOfSites, readAccounts } from "../accounts";
+import { accountOfSites, readPlatform } from "../accounts";
 import { CommandError } from "../command-error";
 import { enterAccount } from "../switch/access";
-import { type Change, makeChange, planChange, stepText, switchLine } from "../switch/change";
+import { type Change, changeText, makeChange, planChange, switchLine } from "../switch/change";
 import { viewAccount } from "../switch/view";
 import { pc } from "../terminal";
 import { statusJson, statusText } from "./status";
@@ -24,12 +24,6 @@ function readPercent(text: string): number {
   throw new InvalidArgumentError("It must be a whole number from 1 to 99.");
 }
 
-/** What a change would do, a line each. */
-const planText = ({ view, steps, minSize }: Change): string[] => [
-  ...(minSize === undefined ? [] : [`${view.fleet.name}: at least ${minSize} servers`]),
-  ...steps.map(stepText),
-];
-
 async function confirm({ view: { account }, sites, state }: Change): Promise<void> {
   if (!stdin.isTTY) {
     throw new CommandError("Nobody can be asked here whether it is meant: add --yes. Nothing was changed.");
@@ -46,13 +40,14 @@ async function confirm({ view: { account }, sites, state }: Change): Promise<voi
 
 async function run(sites: readonly string[], state: SwitchState, flags: Flags): Promise<void> {
   const names = [...new Set(sites)];
-  const account = accountOfSites(readAccounts(), names, flags.account);
+  const { accounts, ports } = readPlatform();
+  const account = accountOfSites(accounts, names, flags.account);
   if (account.fleet === undefined) {
     throw new CommandError(`accounts/${account.name} has no \`fleet\`, so nothing can be switched there.`);
   }
   const access = await enterAccount(account);
-  const change = planChange(await viewAccount(access, account), names, state);
-  const plan = planText(change);
+  const change = planChange(await viewAccount(access, account, ports), names, state);
+  const plan = changeText(change);
   // Progress, so that --json is alone on the other stream.
   const say = (line: string) => {
     console.error(pc.dim(line));

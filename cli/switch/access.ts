@@ -1,5 +1,6 @@
 import { AutoScalingClient } from "@aws-sdk/client-auto-scaling";
 import { EC2Client } from "@aws-sdk/client-ec2";
+import { ElasticLoadBalancingClient } from "@aws-sdk/client-elastic-load-balancing";
 import { ElasticLoadBalancingV2Client } from "@aws-sdk/client-elastic-load-balancing-v2";
 import { GetCallerIdentityCommand, STSClient, type STSClientConfig } from "@aws-sdk/client-sts";
 import { fromTemporaryCredentials } from "@aws-sdk/credential-providers";
@@ -9,6 +10,8 @@ import { CommandError } from "../command-error";
 /** Clients of an account's services, in its region. */
 export interface Access {
   readonly elb: ElasticLoadBalancingV2Client;
+  /** For classic load balancers. */
+  readonly classicElb: ElasticLoadBalancingClient;
   readonly autoScaling: AutoScalingClient;
   readonly ec2: EC2Client;
 }
@@ -52,6 +55,7 @@ export async function enterAccount(account: Account, config: Elsewhere = {}): Pr
   }
   return {
     elb: new ElasticLoadBalancingV2Client(common),
+    classicElb: new ElasticLoadBalancingClient(common),
     autoScaling: new AutoScalingClient(common),
     ec2: new EC2Client(common),
   };

@@ -1,41 +1,28 @@
-import { ModifyRuleCommand } from "@aws-sdk/client-elastic-load-balancing-v2";
-import type { RuleCondition } from "@aws-sdk/client-elastic-load-balancing-v2";
-import { type Condition, type ListenerRule, ruleState } from "../../accounts/listener-rules";
 import { minSizeOf } from "../../accounts/fleet";
-import { type SwitchState, sitesBehind, sorryPercent, wholesOf } from "../../accounts/load-balancer";
+import { type SwitchState, sorryPercent } from "../../accounts/load-balancer";
 import type { Account } from "../../accounts/types";
 import { CommandError } from "../command-error";
 import type { Access } from "./access";
 import { setMinSize } from "./fleet";
-import { conditionText } from "./live";
-import { says, weightsOf } from "./site-state";
-import { type AccountView, type ListenerView, isAnyOn, listenerName, viewAccount } from "./view";
+import { PATIENCE, type Patience, waitFor } from "./patience";
+import { refusalsOf } from "./refusals";
+import { type Step, stepText, stepsOf, takeSteps } from "./rule-change";
+import { type AccountView, isAnyOn, listenerName, viewAccount } from "./view";
+import type { WholeView } from "./whole";
+import { switchWhole, wholeText } from "./whole-change";
 
-/** One rule that is to say something else. */
-export interface Step {
-  readonly listener: ListenerView;
-  readonly rule: ListenerRule;
-  readonly arn: string;
-  readonly state: SwitchState;
-}
-
-/** All that a switch changes, in order. */
+/** All that a switch changes. */
 export interface Change {
   readonly view: AccountView;
   readonly sites: readonly string[];
   readonly state: SwitchState;
+  /** Rules, in order. */
   readonly steps: readonly Step[];
+  /** What is switched as a whole. */
+  readonly wholes: readonly WholeView[];
   /** How many servers there are to be at least, if that is to change. */
   readonly minSize?: number;
 }
-
-/** How long a switch waits for a server that is healthy, and how often it looks. */
-export interface Patience {
-  readonly seconds: number;
-  readonly everyMilliseconds: number;
-}
-
-const PATIENCE: Patience = { seconds: 300, everyMilliseconds: 3_000 };
 
 /**
  * What it takes to switch sites of an account.
@@ -44,89 +31,40 @@ const PATIENCE: Patience = { seconds: 300, everyMilliseconds: 3_000 };
  */
 export function planChange(view: AccountView, sites: readonly string[], state: SwitchState): Change {
   const refusals = refusalsOf(view, sites, state);
-  if (refusals.length > 0) throw new CommandError(refusals.join("\n"));
-  const isOn = sorryPercent(state) > 0;
-  const steps = view.listeners.flatMap((listener) => {
-    const pairs = listener.sites
-      .filter(({ name }) => sites.includes(name))
-      .flatMap((site) => site.pairs)
-      .filter((pair) => !says(pair, state, listener.groups));
-    // Staff are let by before anybody is stopped, and until everybody is let by again.
-    const staffFirst = pairs.sort(
-      (a, b) => Number(b.planned.kind === "staff") - Number(a.planned.kind === "staff"),
-    );
-    return (isOn ? staffFirst : staffFirst.reverse()).map(({ planned: rule, live }) => ({
-      listener,
-      rule,
-      arn: live?.arn ?? "",
-      state,
-    }));
-  });
-  return { view, sites, state, steps, ...minSizeAfter(view, sites, isOn) };
+  if (refusals.length > 0) throw new CommandError([...refusals, "Nothing was changed."].join("\n"));
+  const wholes = view.wholes.filter(
+    ({ sites: together, now }) => now !== state && together.some((site) => sites.includes(site)),
+  );
+  const size = minSizeAfter(view, sites, sorryPercent(state) > 0);
+  return { view, sites, state, steps: stepsOf(view, sites, state), wholes, ...size };
 }
 
-function refusalsOf({ account, listeners }: AccountView, sites: readonly string[], state: SwitchState) {
-  const refusals: string[] = [];
-  const where = `accounts/${account.name}`;
-  for (const site of sites) {
-    const whole = account.loadBalancers.find((one) =>
-      wholesOf(one).some((part) => part.sites.includes(site)),
-    );
-    if (whole !== undefined) {
-      refusals.push(
-        `${where}: site ${site} stands behind ${whole.name}, which is switched as a whole; this version does that for listeners of an ALB only. Nothing was changed.`,
-      );
-    } else if (!account.loadBalancers.some((one) => sitesBehind(one).includes(site))) {
-      refusals.push(
-        `${where}: site ${site} stands behind none of its load balancers. Name it in loadBalancers.`,
-      );
-    }
-  }
-  for (const listener of listeners) {
-    const concerned = listener.sites.filter(({ name }) => sites.includes(name));
-    if (concerned.length === 0) continue;
-    const at = `${where}: ${listenerName(listener)}`;
-    for (const { name } of concerned.filter(({ now }) => now === "missing")) {
-      refusals.push(`${at} lacks rules of site ${name}. Deploy them: npx cdktf deploy ${account.name}.`);
-    }
-    // What is switched off must go off, whoever's rules stand beside it.
-    if (state === "off") continue;
-    for (const { priority, conditions } of listener.foreign) {
-      refusals.push(
-        `${at} has a rule of somebody else's among the sorry servers' priorities: ${priority} (${conditions.join(", ")}). Give it another priority (aws elbv2 set-rule-priorities), or the listener other \`priorities\` in accounts/.`,
-      );
-    }
-    for (const { name, pairs } of concerned) {
-      const needs = pairs.some(
-        ({ planned }) =>
-          planned.original === undefined &&
-          ruleState(planned, state).forwards.some(({ to }) => to === "original"),
-      );
-      if (needs) {
-        refusals.push(`${at}: the rest of site ${name} must go to a target group: name it, as \`original\`.`);
-      }
-    }
-  }
-  return refusals;
-}
+/** What a change would do, a line each. */
+export const changeText = ({ view, steps, wholes, state, minSize }: Change): string[] => [
+  ...(minSize === undefined ? [] : [sizeText(view, minSize)]),
+  ...steps.map(stepText),
+  ...wholes.map((whole) => wholeText(whole, state)),
+];
+
+const sizeText = ({ fleet }: AccountView, minSize: number) => `${fleet.name}: at least ${minSize} servers`;
 
 /** The smallest number of servers that is right once these sites are switched. */
 function minSizeAfter(view: AccountView, sites: readonly string[], isOn: boolean): { minSize?: number } {
-  const { account, fleet, listeners } = view;
+  const { account, fleet, listeners, wholes } = view;
   const others = {
-    ...view,
     listeners: listeners.map((listener) => ({
       ...listener,
       sites: listener.sites.filter(({ name }) => !sites.includes(name)),
     })),
+    wholes: wholes.filter(({ sites: together }) => !together.some((site) => sites.includes(site))),
   };
   const wanted = account.fleet === undefined ? 0 : minSizeOf(account.fleet, isOn || isAnyOn(others));
   return wanted === fleet.minSize ? {} : { minSize: wanted };
 }
 
 /**
- * Makes a change: capacity first, then the rules once a server is healthy; when sites go off, the rules first. Then looks
- * whether it is so. A run that ends midway is finished by another.
+ * Makes a change: capacity first, then rules and pools once a server is healthy; when sites go off, capacity last. Then
+ * looks whether it is so. A run that ends midway is finished by another.
  *
  * @param say is told of each step
  * @returns the account as it is now
@@ -137,111 +75,74 @@ export async function makeChange(
   say: (line: string) => void,
   patience: Patience = PATIENCE,
 ): Promise<AccountView> {
-  const { view, state, sites, steps, minSize } = change;
+  const { view, state, steps, wholes, minSize } = change;
+  const { account, ports } = view;
   const isOn = sorryPercent(state) > 0;
   const resize = async () => {
     if (minSize === undefined) return;
-    say(`${view.fleet.name}: at least ${minSize} servers`);
+    say(sizeText(view, minSize));
     await setMinSize(access.autoScaling, view.fleet, minSize);
   };
   if (isOn) {
     await resize();
     if (steps.length > 0) await waitUntilHealthy(access, change, say, patience);
   }
-  let done = 0;
-  for (const step of steps) {
-    try {
-      await access.elb.send(new ModifyRuleCommand(modification(step)));
-    } catch (error) {
-      const reason = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-      throw new CommandError(
-        `${stepText(step)}: AWS refused (${reason}). ${done} of ${steps.length} rules were changed. Run it again to finish it.`,
-      );
-    }
-    done += 1;
-    say(stepText(step));
+  await takeSteps(access, steps, say);
+  for (const whole of wholes) await switchWhole({ access, account, whole, say, patience }, state);
+  let after = await viewAccount(access, account, ports);
+  if (wholes.length > 0) {
+    // What is taken out of a pool may still have requests to answer, and is in it until then.
+    await waitFor(patience, async (isFirst) => {
+      if (!isFirst) after = await viewAccount(access, account, ports);
+      return wrongOf({ ...change, view: after }).length === 0 || undefined;
+    });
   }
-  const after = await viewAccount(access, view.account);
-  const wrong = after.listeners.flatMap((listener) =>
+  const wrong = wrongOf({ ...change, view: after });
+  if (wrong.length > 0) {
+    throw new CommandError(
+      `Somebody else made changes at the same time: ${wrong.join(", ")}, not ${state}. Run it again.`,
+    );
+  }
+  if (isOn || minSize === undefined) return after;
+  await resize();
+  return viewAccount(access, account, ports);
+}
+
+/** What is not in the state that it is to be in. */
+const wrongOf = ({ view: { listeners, wholes }, sites, state }: Change): string[] => [
+  ...listeners.flatMap((listener) =>
     listener.sites
       .filter(({ name, now }) => sites.includes(name) && now !== state)
       .map(({ name, now }) => `${listenerName(listener)} ${name} is ${now}`),
-  );
-  if (wrong.length > 0) {
-    throw new CommandError(
-      `Somebody else changed rules at the same time: ${wrong.join(", ")}, not ${state}. Run it again.`,
-    );
-  }
-  if (!isOn) await resize();
-  return after;
-}
+  ),
+  ...wholes
+    .filter(({ sites: together, now }) => now !== state && together.some((site) => sites.includes(site)))
+    .map(({ pool, now }) => `${pool.title} is ${now}`),
+];
 
 /** A server that is healthy behind every load balancer whose rules change. */
 async function waitUntilHealthy(
   access: Access,
-  { view: { account }, steps }: Change,
+  { view: { account, ports }, steps }: Change,
   say: (line: string) => void,
-  { seconds, everyMilliseconds }: Patience,
+  patience: Patience,
 ): Promise<void> {
   const concerned = new Set(steps.map(({ listener }) => listener.loadBalancer));
-  const deadline = Date.now() + seconds * 1000;
-  let hasSaid = false;
-  for (;;) {
-    const { listeners } = await viewAccount(access, account);
+  let names = "";
+  const isHealthy = await waitFor(patience, async (isFirst) => {
+    const { listeners } = await viewAccount(access, account, ports);
     const waiting = listeners.filter(
       ({ loadBalancer, healthy }) => concerned.has(loadBalancer) && healthy === 0,
     );
-    if (waiting.length === 0) return;
-    const names = [...new Set(waiting.map(({ loadBalancer }) => loadBalancer))].join(", ");
-    if (Date.now() > deadline) {
-      throw new CommandError(
-        `accounts/${account.name}: no sorry server became healthy behind ${names} in ${seconds} seconds. No rule was changed. See the target group's health checks in the console, and sorry status.`,
-      );
-    }
-    if (!hasSaid) say(`Waiting for a healthy server behind ${names}`);
-    hasSaid = true;
-    await new Promise((resolve) => setTimeout(resolve, everyMilliseconds));
-  }
-}
-
-function modification({ listener, rule, arn, state }: Step) {
-  const wanted = ruleState(rule, state);
-  return {
-    RuleArn: arn,
-    Conditions: wanted.conditions.map(awsCondition),
-    Actions: [
-      {
-        Type: "forward" as const,
-        ForwardConfig: {
-          TargetGroups: [...weightsOf(rule, wanted, listener.groups)].map(([TargetGroupArn, Weight]) => ({
-            TargetGroupArn,
-            Weight,
-          })),
-        },
-      },
-    ],
-  };
-}
-
-function awsCondition(condition: Condition): RuleCondition {
-  const Field = condition.field;
-  const Values = [...condition.values];
-  switch (condition.field) {
-    case "host-header":
-      return { Field, HostHeaderConfig: { Values } };
-    case "path-pattern":
-      return { Field, PathPatternConfig: { Values } };
-    case "source-ip":
-      return { Field, SourceIpConfig: { Values } };
-    case "http-header":
-      return { Field, HttpHeaderConfig: { HttpHeaderName: condition.name, Values } };
-  }
-}
-
-/** What a step makes a rule say. */
-export function stepText({ listener, rule, state }: Step): string {
-  const conditions = ruleState(rule, state).conditions.map(conditionText).join(", ");
-  return `${listenerName(listener)} ${rule.key} (priority ${rule.priority}): ${conditions}`;
+    if (waiting.length === 0) return true;
+    names = [...new Set(waiting.map(({ loadBalancer }) => loadBalancer))].join(", ");
+    if (isFirst) say(`Waiting for a healthy server behind ${names}`);
+    return undefined;
+  });
+  if (isHealthy === true) return;
+  throw new CommandError(
+    `accounts/${account.name}: no sorry server became healthy behind ${names} in ${patience.seconds} seconds. No rule was changed. See the target group's health checks in the console, and sorry status.`,
+  );
 }
 
 /** The line of accounts/ that says what is so after a change. */

@@ -1,8 +1,9 @@
 import { isAnySwitchedOn, minSizeOf } from "../../accounts/fleet";
 import { type AccountView, listenerName } from "./view";
+import { originalsText } from "./whole";
 
 /** Where AWS is not as accounts/ says, a line each. */
-export function driftOf({ account, fleet, listeners }: AccountView): string[] {
+export function driftOf({ account, fleet, listeners, wholes }: AccountView): string[] {
   const wanted = account.fleet && minSizeOf(account.fleet, isAnySwitchedOn(account.switch));
   return [
     ...(wanted === undefined || wanted === fleet.minSize
@@ -24,5 +25,13 @@ export function driftOf({ account, fleet, listeners }: AccountView): string[] {
         ),
       ];
     }),
+    ...wholes.flatMap(({ pool, wanted: state, now, servers, present, sites, obstacles }) => [
+      ...(state === now
+        ? []
+        : [
+            `${pool.title} (${sites.join(", ")}) is ${now}, accounts/ says ${state}; in it: ${servers} sorry servers; of the web site: ${originalsText(present)}`,
+          ]),
+      ...obstacles.map((obstacle) => `${pool.title} can't be switched as a whole: ${obstacle}`),
+    ]),
   ];
 }

@@ -1,11 +1,13 @@
 import {
   type AutoScalingClient,
+  type AutoScalingGroup,
   DescribeAutoScalingGroupsCommand,
   UpdateAutoScalingGroupCommand,
 } from "@aws-sdk/client-auto-scaling";
 import { DescribeRouteTablesCommand, type EC2Client, type RouteTable } from "@aws-sdk/client-ec2";
 import { type Fleet, fleetName } from "../../accounts/fleet";
 import type { Account } from "../../accounts/types";
+import { CommandError } from "../command-error";
 
 /** An account's sorry servers as AWS has them. */
 export interface LiveFleet {
@@ -14,26 +16,38 @@ export interface LiveFleet {
   readonly maxSize: number;
   readonly desired: number;
   readonly inService: number;
+  readonly instanceIds: readonly string[];
+  readonly tags: ReadonlyMap<string, string>;
 }
 
-/** Undefined where the fleet is not deployed. */
+/** An auto scaling group as a fleet. */
+export const fleetOf = (group: AutoScalingGroup): LiveFleet => ({
+  name: group.AutoScalingGroupName ?? "",
+  minSize: group.MinSize ?? 0,
+  maxSize: group.MaxSize ?? 0,
+  desired: group.DesiredCapacity ?? 0,
+  inService: (group.Instances ?? []).filter(({ LifecycleState: state }) => state === "InService").length,
+  instanceIds: (group.Instances ?? []).map(({ InstanceId: id = "" }) => id),
+  tags: new Map((group.Tags ?? []).map(({ Key: key = "", Value: value = "" }) => [key, value])),
+});
+
+/** @throws {@link CommandError} where the fleet is not deployed */
 export async function readFleet(
   autoScaling: AutoScalingClient,
   { name: account }: Account,
-): Promise<LiveFleet | undefined> {
+): Promise<LiveFleet> {
   const name = fleetName(account);
   const { AutoScalingGroups: [group] = [] } = await autoScaling.send(
     new DescribeAutoScalingGroupsCommand({ AutoScalingGroupNames: [name] }),
   );
-  if (group === undefined) return undefined;
-  return {
-    name,
-    minSize: group.MinSize ?? 0,
-    maxSize: group.MaxSize ?? 0,
-    desired: group.DesiredCapacity ?? 0,
-    inService: (group.Instances ?? []).filter(({ LifecycleState: state }) => state === "InService").length,
-  };
+  if (group === undefined) {
+    throw new CommandError(`accounts/${account} has no sorry servers in AWS. ${deployIt(account)}`);
+  }
+  return fleetOf(group);
 }
+
+/** What to do where something is missing that a deploy makes. */
+export const deployIt = (account: string) => `Deploy it first: npx cdktf deploy ${account}.`;
 
 /** Sets how many servers there are at least; with 0, those that there are go. */
 export async function setMinSize(

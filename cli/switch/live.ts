@@ -1,12 +1,13 @@
 import {
   type Action,
   DescribeTagsCommand,
+  DescribeTargetGroupsCommand,
   type ElasticLoadBalancingV2Client,
   type RuleCondition,
+  type TargetGroup,
   paginateDescribeListeners,
   paginateDescribeLoadBalancers,
   paginateDescribeRules,
-  paginateDescribeTargetGroups,
 } from "@aws-sdk/client-elastic-load-balancing-v2";
 import { type Condition, RULE_TAG } from "../../accounts/listener-rules";
 
@@ -68,7 +69,7 @@ export async function findLoadBalancer(
   client: ElasticLoadBalancingV2Client,
   name: string,
 ): Promise<string | undefined> {
-  return orNone("LoadBalancerNotFoundException", async () => {
+  return orNone(["LoadBalancerNotFoundException"], async () => {
     for await (const page of paginateDescribeLoadBalancers({ client }, { Names: [name] })) {
       for (const { LoadBalancerArn: arn } of page.LoadBalancers ?? []) return arn;
     }
@@ -76,24 +77,31 @@ export async function findLoadBalancer(
   });
 }
 
-/** The ARN of a target group; undefined where the region has none of this name. */
-export async function findTargetGroup(
+/** A target group; undefined where the region has none of this name. */
+export async function describeTargetGroup(
   client: ElasticLoadBalancingV2Client,
   name: string,
-): Promise<string | undefined> {
-  return orNone("TargetGroupNotFoundException", async () => {
-    for await (const page of paginateDescribeTargetGroups({ client }, { Names: [name] })) {
-      for (const { TargetGroupArn: arn } of page.TargetGroups ?? []) return arn;
-    }
-    return undefined;
+): Promise<TargetGroup | undefined> {
+  return orNone(["TargetGroupNotFoundException"], async () => {
+    const { TargetGroups: [found] = [] } = await client.send(
+      new DescribeTargetGroupsCommand({ Names: [name] }),
+    );
+    return found;
   });
 }
 
-async function orNone<T>(name: string, ask: () => Promise<T>): Promise<T | undefined> {
+/** The ARN of a target group; undefined where the region has none of this name. */
+export const findTargetGroup = async (
+  client: ElasticLoadBalancingV2Client,
+  name: string,
+): Promise<string | undefined> => (await describeTargetGroup(client, name))?.TargetGroupArn;
+
+/** What AWS answers; undefined where it has an error of one of these names. */
+export async function orNone<T>(names: readonly string[], ask: () => Promise<T>): Promise<T | undefined> {
   try {
     return await ask();
   } catch (error) {
-    if (error instanceof Error && error.name === name) return undefined;
+    if (error instanceof Error && names.includes(error.name)) return undefined;
     throw error;
   }
 }

@@ -4,11 +4,13 @@ import {
 } from "@aws-sdk/client-elastic-load-balancing-v2";
 import { listenerRules, sorryTargetGroupName } from "../../accounts/listener-rules";
 import type { ApplicationLoadBalancer, Listener, SwitchState } from "../../accounts/load-balancer";
+import { DEFAULT_PORTS } from "../../accounts/ports";
 import type { Account } from "../../accounts/types";
 import { CommandError } from "../command-error";
 import type { Access } from "./access";
-import { type LiveFleet, readFleet } from "./fleet";
+import { type LiveFleet, deployIt, readFleet } from "./fleet";
 import { type LiveRule, findLoadBalancer, findTargetGroup, readListeners } from "./live";
+import { type WholeView, viewWholes } from "./whole";
 import { type Groups, type LiveState, type RulePair, liveState, pairsOf } from "./site-state";
 
 /** A site on a listener: what accounts/ says of it, and what its rules in AWS say. */
@@ -38,9 +40,11 @@ export interface AccountView {
   readonly account: Account;
   readonly fleet: LiveFleet;
   readonly listeners: readonly ListenerView[];
+  /** What is switched as a whole. */
+  readonly wholes: readonly WholeView[];
+  /** What the sorry servers listen on. */
+  readonly ports: readonly number[];
 }
-
-const deployIt = (account: string) => `Deploy it first: npx cdktf deploy ${account}.`;
 
 const isByListeners = (one: Account["loadBalancers"][number]): one is ApplicationLoadBalancer =>
   one.type === "application" && one.listeners.length > 0;
@@ -54,16 +58,17 @@ export const byListeners = ({ loadBalancers }: Account): readonly ApplicationLoa
  *
  * @throws {@link CommandError} where something is not there that accounts/ names
  */
-export async function viewAccount(access: Access, account: Account): Promise<AccountView> {
+export async function viewAccount(
+  access: Access,
+  account: Account,
+  ports: readonly number[] = DEFAULT_PORTS,
+): Promise<AccountView> {
   const fleet = await readFleet(access.autoScaling, account);
-  if (fleet === undefined) {
-    throw new CommandError(`accounts/${account.name} has no sorry servers in AWS. ${deployIt(account.name)}`);
-  }
   const listeners: ListenerView[] = [];
   for (const loadBalancer of byListeners(account)) {
     listeners.push(...(await viewLoadBalancer(access.elb, account, loadBalancer)));
   }
-  return { account, fleet, listeners };
+  return { account, fleet, listeners, wholes: await viewWholes(access, account, ports), ports };
 }
 
 async function viewLoadBalancer(
@@ -139,5 +144,6 @@ export const listenerName = ({ loadBalancer, port }: Pick<ListenerView, "loadBal
   `${loadBalancer}:${port}`;
 
 /** Whether any site gets sorry pages now, or may. */
-export const isAnyOn = ({ listeners }: AccountView): boolean =>
-  listeners.some(({ sites }) => sites.some(({ now }) => now !== "off" && now !== "missing"));
+export const isAnyOn = ({ listeners, wholes }: Pick<AccountView, "listeners" | "wholes">): boolean =>
+  listeners.some(({ sites }) => sites.some(({ now }) => now !== "off" && now !== "missing")) ||
+  wholes.some(({ now }) => now !== "off");

@@ -1,10 +1,12 @@
 import { ElasticLoadBalancingV2Client } from "@aws-sdk/client-elastic-load-balancing-v2";
 import type { Account, AccountConfig } from "../../../accounts/types";
 import { type Access, enterAccount } from "../../../cli/switch/access";
+import type { Originals } from "../../../cli/switch/originals";
 import { findLoadBalancer, readListeners } from "../../../cli/switch/live";
 import { accountConfig, platformOf, writeAccounts } from "../platforms";
 import { type Told, runSorry } from "../run-sorry";
 import { temporaryFolder } from "../temporary-folder";
+import type { Session } from "./emulated-aws";
 import { deploySwitch } from "./switched-account";
 import { type UsedAws, useEmulatedAws } from "./use-emulated-aws";
 import { type WebSite, createWebSite } from "./web-site";
@@ -21,6 +23,12 @@ export interface SwitchJson {
   readonly changes: readonly string[];
   readonly fleet: { readonly minSize: number; readonly inService: number };
   readonly listeners: readonly { readonly healthy: number; readonly sites: readonly object[] }[];
+  readonly wholes: readonly {
+    readonly name: string;
+    readonly sites: readonly { readonly now: string }[];
+    readonly present: Originals;
+    readonly remembered: Originals;
+  }[];
   readonly line: string;
 }
 export const jsonOf = ({ stdout }: Pick<Told, "stdout">) => JSON.parse(stdout) as SwitchJson;
@@ -60,10 +68,11 @@ export class SwitchedListener {
   readonly used: UsedAws = useEmulatedAws(Object.values(ACCOUNT_IDS));
   private made: WebSite | undefined;
 
-  constructor() {
+  /** @param more what the account has besides, made in AWS before its fleet is */
+  constructor(more?: (session: Session, region: string, site: WebSite) => Promise<Partial<AccountConfig>>) {
     beforeAll(async () => {
       this.made = await createWebSite(this.session, REGION);
-      this.config = configOf(this.made);
+      this.config = { ...configOf(this.made), ...(await more?.(this.session, REGION, this.made)) };
       await deploySwitch(this.session, this.account, this.made);
     });
   }
