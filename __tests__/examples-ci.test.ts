@@ -1,5 +1,6 @@
 import { readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
+import { validateWorkflow } from "@action-validator/core";
 import { parse } from "yaml";
 import { scripts } from "../package.json";
 import { ROOT } from "./support/platforms";
@@ -21,6 +22,18 @@ interface Workflow {
 const read = (name: string) => readFileSync(join(ROOT, "examples", "ci", name), "utf8");
 const workflow = parse(read("github-actions.yml"), { strict: true, uniqueKeys: true }) as Workflow;
 const commands = Object.values(workflow.jobs).flatMap(({ steps }) => steps.flatMap(({ run }) => run ?? []));
+
+test("the workflow is one by GitHub's own schema", () => {
+  const log = jest.spyOn(console, "log").mockImplementation();
+  const warn = jest.spyOn(console, "warn").mockImplementation();
+  const error = jest.spyOn(console, "error").mockImplementation();
+  // What it says there is that it looks at no globs.
+  const faultsOf = (text: string) => (validateWorkflow(text) as { errors: unknown[] }).errors;
+  const text = read("github-actions.yml");
+  expect(faultsOf(text)).toEqual([]);
+  expect(faultsOf(text.replace("runs-on:", "run-on:"))).not.toEqual([]);
+  for (const spy of [log, warn, error]) spy.mockRestore();
+});
 
 test("the workflow's commands are npm's own, or scripts of package.json", () => {
   const names = commands

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { findChromium } from "./browser";
+import { whyNoMachine } from "./machine";
 import { findProviderMirror, terraformEnvironment } from "./terraform";
 
 // Debian keeps nginx where only root's PATH leads.
@@ -19,6 +20,7 @@ const TOOLS = [
   { name: "ansible-playbook", arguments: ["--version"], fix: "apt-get install ansible-core" },
   { name: "ansible-lint", arguments: ["--version"], fix: "apt-get install ansible-lint" },
   { name: "ssh", arguments: ["-V"], fix: "apt-get install openssh-client" },
+  { name: "shellcheck", arguments: ["--version"], fix: "apt-get install shellcheck" },
   { name: "curl", arguments: ["--version"], fix: "apt-get install curl" },
   {
     name: "moto_server",
@@ -61,4 +63,6 @@ function checkProvider(): string | undefined {
 
 const provider = missing.length === 0 ? checkProvider() : undefined;
 if (provider !== undefined) console.error(provider);
-process.exitCode = missing.length > 0 || provider !== undefined ? 1 : 0;
+const machine = whyNoMachine();
+if (machine !== undefined) console.error(machine);
+process.exitCode = missing.length > 0 || provider !== undefined || machine !== undefined ? 1 : 0;

@@ -14,7 +14,7 @@ if ! command -v nginx >/dev/null && ! command -v apt-get >/dev/null && command -
 fi
 
 missing=()
-for tool in nginx packer chromium mmdebstrap ansible-lint ssh:openssh-client curl \
+for tool in nginx packer chromium mmdebstrap ansible-lint ssh:openssh-client curl shellcheck \
   systemd-nspawn:systemd-container ansible-playbook:ansible-core; do
   command -v "${tool%:*}" >/dev/null || missing+=("${tool#*:}")
 done

@@ -5,6 +5,7 @@ import type { MasterConfig } from "../../nginx/master-config";
 import { command } from "../support/command";
 import { ask, asUser } from "../support/machine/ask";
 import { synthesize } from "../support/machine/bake";
+import { expectFiles } from "../support/machine/files";
 import { type Machine, startMachine } from "../support/machine/machine";
 import { play, writePlaybook } from "../support/machine/playbook";
 import { accountConfig, platformOf } from "../support/platforms";
@@ -93,9 +94,7 @@ describe("the first run", () => {
   test("installs what the image holds, byte for byte, and readable for nginx", async () => {
     const { config, baked } = synthesize(PLATFORM);
     const files = machineFiles(config, baked);
-    for (const [path, content] of Object.entries<string | Buffer>({ ...files.config, ...files.others })) {
-      expect([path, read(path).equals(Buffer.from(content))]).toEqual([path, true]);
-    }
+    expectFiles(machine, files);
     expect(read("etc/sorry-server/files.sha256").toString()).toBe(files.manifest);
     expect(read("etc/sorry-server/release.json").toString()).toBe(files.release);
     const odd = await machine.shell(

@@ -1,41 +1,23 @@
 import { existsSync, lstatSync, readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
-import type { MasterConfig } from "../../nginx/master-config";
+import { ansible } from "../../nginx/ansible/role";
 import type { Outcome } from "../support/command";
 import { ask, asUser } from "../support/machine/ask";
 import {
+  THREE_SITES,
   type Template,
   bake,
   copyOf,
-  corrupt,
   linesOf,
   synthesize,
   writeTemplate,
 } from "../support/machine/bake";
-import { expectRefusal } from "../support/machine/refusal";
+import { expectFiles } from "../support/machine/files";
 import { type Machine, startMachine } from "../support/machine/machine";
-import { accountConfig, platformOf } from "../support/platforms";
 import { temporaryFolder } from "../support/temporary-folder";
 
 /** The first run makes a Debian, too. */
 jest.setTimeout(1_200_000);
-
-/** Three sites: two statuses, two pages, a wildcard, a redirect that nobody remembers and none. */
-const PLATFORM = platformOf([
-  accountConfig({
-    sites: [
-      { name: "domain-a", domains: ["example.com", "*.example.com"], page: "maintenance", retryAfter: "2h" },
-      {
-        name: "domain-b",
-        domains: ["example.net"],
-        page: "closed",
-        status: 404,
-        httpsRedirect: "temporary",
-      },
-      { name: "domain-c", domains: ["新聞.example.org"], page: "maintenance", httpsRedirect: "off" },
-    ],
-  }),
-]);
 
 const folder = temporaryFolder();
 let machine: Machine;
@@ -50,72 +32,13 @@ afterAll(async () => {
 const written = (text: string, log: string) =>
   `for _ in $(seq 600); do ! grep -q ${text} /var/log/nginx/${log} || break; sleep 0.1; done`;
 
-const template = (name: string, config?: MasterConfig) => writeTemplate(join(folder, name), PLATFORM, config);
-
-describe("a bake stops, and says why:", () => {
-  const refuse = (broken: Template, message: string) => expectRefusal(machine, broken, message);
-
-  test("the config in the template is not the one that was generated", async () => {
-    const broken = template("corrupted");
-    corrupt(broken, "image.pkr.hcl", (text) =>
-      text.replace("domain-a.sorry.example.com", "domain-b.sorry.example.com"),
-    );
-    await refuse(
-      broken,
-      "sorry-server: /etc/nginx/conf.d/virtual.conf on the machine is not the one that was generated. No image is made. Run npm run synth, and bake again.",
-    );
-  });
-
-  test("a page beside the template is truncated", async () => {
-    const broken = template("truncated");
-    corrupt(broken, `files/${copyOf(broken, "domain-b.sorry.example.com")}`, (text) => text.slice(0, 100));
-    await refuse(
-      broken,
-      "sorry-server: The files named above are not the ones that were generated. No image is made. Run npm run synth, and bake again.",
-    );
-  });
-
-  test("the list of checksums is truncated, with the page that it no longer names", async () => {
-    const broken = template("unlisted");
-    corrupt(broken, "files/etc/sorry-server/files.sha256", (text) =>
-      text.replace(/^.*pages\/closed-\w+\/index\.html\n/m, ""),
-    );
-    await refuse(
-      broken,
-      "sorry-server: /etc/sorry-server/files.sha256 on the machine is not the one that was generated. No image is made. Run npm run synth, and bake again.",
-    );
-  });
-
-  test("nginx refuses the config", async () => {
-    const { config } = synthesize(PLATFORM);
-    const conf = config.files["conf.d/virtual.conf"].replace("map $host", "mapp $host");
-    await refuse(
-      template("refused", { ...config, files: { ...config.files, "conf.d/virtual.conf": conf } }),
-      "sorry-server: nginx refuses the master config, see the lines above. No image is made.",
-    );
-  });
-
-  test("nginx starts, but answers with something else", async () => {
-    const { config } = synthesize(PLATFORM);
-    const conf = config.files["conf.d/virtual.conf"].replace(
-      /^( +example\.com +)\S+;$/m,
-      "$1domain-c.sorry.example.com;",
-    );
-    const broken = template("unlike", { ...config, files: { ...config.files, "conf.d/virtual.conf": conf } });
-    await refuse(
-      broken,
-      `sorry-server: nginx answers for example.com with something else than /${copyOf(broken, "domain-a.sorry.example.com")}. No image is made.`,
-    );
-  });
-});
-
 let baked: Template;
 
 describe("a bake", () => {
   let outcome: Outcome;
   let began: number;
   beforeAll(async () => {
-    baked = template("good");
+    baked = writeTemplate(join(folder, "good"), THREE_SITES);
     began = Date.now();
     outcome = await bake(machine, baked, { source_revision: "0123abc", ssm_agent_version: "" });
   });
@@ -128,13 +51,15 @@ describe("a bake", () => {
   });
 
   test("puts every file into its place, byte for byte", () => {
-    const { config, others } = baked.files;
-    for (const [path, content] of Object.entries<string | Buffer>({ ...config, ...others })) {
-      expect([path, readFileSync(join(machine.root, path)).equals(Buffer.from(content))]).toEqual([
-        path,
-        true,
-      ]);
-    }
+    expectFiles(machine, baked.files);
+  });
+
+  test("lays the bytes that the role of Ansible lays, but for what it says of itself", async () => {
+    const role = ansible(THREE_SITES, baked.config, synthesize(THREE_SITES).baked);
+    const sums = String(role["roles/sorry_server/files/installed.sha256"]);
+    const { stdout } = await machine.shell(`sha256sum --check --strict --quiet <<'END'\n${sums}END`);
+    expect(stdout).toBe("/etc/sorry-server/release.json: FAILED\n");
+    expect(sums.split("\n").length).toBeGreaterThan(15);
   });
 
   test("leaves the checksums, so that anybody can check later", async () => {

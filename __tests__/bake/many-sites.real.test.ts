@@ -1,7 +1,7 @@
 import { join } from "node:path";
-import { readFileSync } from "node:fs";
 import { ask, asUser } from "../support/machine/ask";
 import { type Template, bake, corrupt, writeTemplate } from "../support/machine/bake";
+import { expectFiles } from "../support/machine/files";
 import { type Machine, startMachine } from "../support/machine/machine";
 import { expectRefusal } from "../support/machine/refusal";
 import { manySites, platformOf } from "../support/platforms";
@@ -42,13 +42,7 @@ describe("a bake of 1,000 sites in 10 accounts", () => {
   });
 
   test("puts every file into its place, byte for byte", () => {
-    const { config, others } = template.files;
-    for (const [path, content] of Object.entries<string | Buffer>({ ...config, ...others })) {
-      expect([path, readFileSync(join(machine.root, path)).equals(Buffer.from(content))]).toEqual([
-        path,
-        true,
-      ]);
-    }
+    expectFiles(machine, template.files);
   });
 
   test("makes an instance that answers for the first site, for the last, and for every kind of request", async () => {

@@ -1,6 +1,9 @@
 import { ACCOUNTS, environmentOf, fallbackOf, generate } from "../support/golden-ami";
 import { accountConfig } from "../support/platforms";
 
+/** HashiCorp's parser takes seconds to start on a busy machine. */
+jest.setTimeout(60_000);
+
 describe("the smoke test's site", () => {
   const environment = async (accounts: unknown) =>
     environmentOf((await generate(accounts)).build, "smoke-test.sh");

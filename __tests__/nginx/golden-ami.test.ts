@@ -19,6 +19,9 @@ import {
 import { isFormatted, parseHcl, readLocals } from "../support/hcl";
 import { accountConfig, manySites, platformOf } from "../support/platforms";
 
+/** HashiCorp's parser takes seconds to start on a busy machine. */
+jest.setTimeout(60_000);
+
 const sourcesOf = (template: Template) => Object.values(template.source["amazon-ebs"]).flat();
 
 describe("the golden AMI's template", () => {

@@ -9,8 +9,25 @@ import { type MasterConfig, masterConfig } from "../../../nginx/master-config";
 import { type Pages, checkPages } from "../../../pages/platform-pages";
 import type { Outcome } from "../command";
 import { genericPage } from "../pages";
-import { sitesOf } from "../platforms";
+import { accountConfig, platformOf, sitesOf } from "../platforms";
 import type { Machine } from "./machine";
+
+/** Three sites: two statuses, two pages, a wildcard, a redirect that nobody remembers and none. */
+export const THREE_SITES = platformOf([
+  accountConfig({
+    sites: [
+      { name: "domain-a", domains: ["example.com", "*.example.com"], page: "maintenance", retryAfter: "2h" },
+      {
+        name: "domain-b",
+        domains: ["example.net"],
+        page: "closed",
+        status: 404,
+        httpsRedirect: "temporary",
+      },
+      { name: "domain-c", domains: ["新聞.example.org"], page: "maintenance", httpsRedirect: "off" },
+    ],
+  }),
+]);
 
 /** A golden AMI's template on disk, and what it says a machine will hold. */
 export interface Template {

@@ -12,8 +12,8 @@ const SECURITY_MIRROR = process.env["DEBIAN_SECURITY_MIRROR"] ?? "http://deb.deb
 
 /** What Debian's cloud images have beyond the smallest Debian, as far as a bake or Ansible meets it. */
 const PACKAGES = [
-  ...["ca-certificates", "dbus", "iproute2", "openssh-server", "python3", "python3-apt", "sudo"],
-  ...["systemd", "systemd-sysv"],
+  ...["ca-certificates", "curl", "dbus", "iproute2", "logrotate", "openssh-server", "python3", "python3-apt"],
+  ...["sudo", "systemd", "systemd-sysv", "unattended-upgrades"],
 ];
 
 /** The user that Debian's cloud images let in. */

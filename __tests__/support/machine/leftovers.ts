@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -19,11 +20,18 @@ function startOf(pid: number): string | undefined {
 
 const nameOf = (pid: number) => `${pid} ${startOf(pid) ?? "gone"}`;
 
+function run(name: string, ...args: string[]): void {
+  const { error, status, stderr } = spawnSync(name, args, { encoding: "utf8" });
+  if (error !== undefined || status !== 0) throw new Error(`${name}: ${error?.message ?? stderr}`);
+}
+
 /** Removes a folder of a machine, unless something is mounted in it: that would be lost with it. */
 export function removeMachineFolder(folder: string): void {
   const mounts = readFileSync("/proc/self/mountinfo", "utf8");
   if (mounts.includes(` ${folder}/`))
     throw new Error(`Something is mounted below ${folder}: umount it first.`);
+  // Lazily, as a process that was killed may take a moment to let go of it.
+  if (mounts.includes(` ${folder} `)) run("umount", "--lazy", folder);
   rmSync(folder, { recursive: true, force: true });
 }
 
@@ -38,10 +46,17 @@ function removeLeftovers(): void {
   }
 }
 
-/** A new folder for a machine of this process's. */
+/** A Debian takes some 400 MB of it, with what a bake installs. */
+const SIZE = "2g";
+
+/**
+ * A new folder for a machine of this process's: in memory, as the thousands of files of a Debian take a slow disk
+ * minutes, and none of them is to last.
+ */
 export function machineFolder(): string {
   removeLeftovers();
   const folder = mkdtempSync(join(tmpdir(), PREFIX));
+  run("mount", "-t", "tmpfs", "-o", `mode=755,size=${SIZE}`, PREFIX + "root", folder);
   writeFileSync(join(folder, OWNER), nameOf(process.pid));
   return folder;
 }

@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { chmodSync, mkdirSync, readFileSync, readlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { whyNoMachine } from "../../../scripts/machine";
 import { type CommandOptions, type Outcome, command } from "../command";
 import { controlGroups } from "./control-groups";
 import { debianRoot } from "./debian-root";
@@ -131,9 +132,8 @@ async function configure(root: string, sshKey: string): Promise<void> {
  * @throws Error with the command to run, where this user can't
  */
 export async function startMachine(): Promise<Machine> {
-  if (process.getuid?.() !== 0) {
-    throw new Error("A machine is booted by systemd-nspawn, which only root may do: sudo npm run test:bake");
-  }
+  const why = whyNoMachine();
+  if (why !== undefined) throw new Error(why);
   const tarball = await debianRoot();
   const folder = machineFolder();
   const root = join(folder, "root");
