@@ -71,6 +71,10 @@ export class RequestPath {
     if (page === undefined) throw new Error(`There is no page of ${alias}.`);
     return page;
   }
+  /** Where nginx waits for load balancers. */
+  get port(): number {
+    return this.parts.nginx.port;
+  }
   /** The port of nginx's own figures. */
   get statusPort(): number {
     return this.parts.nginx.statusPort;

@@ -33,15 +33,17 @@ export interface SwitchJson {
 }
 export const jsonOf = ({ stdout }: Pick<Told, "stdout">) => JSON.parse(stdout) as SwitchJson;
 
+export const SITES = [
+  { name: "domain-a", domains: ["example.com", "*.example.com"], page: "maintenance" },
+  { name: "domain-b", domains: ["example.net"], page: "closed" },
+];
+
 /** An account of two sites behind a listener, the first with staff; its fleet may be empty. */
 const configOf = ({ fleet }: WebSite): AccountConfig =>
   accountConfig({
     region: REGION,
     fleet: { ...fleet, minSize: 0 },
-    sites: [
-      { name: "domain-a", domains: ["example.com", "*.example.com"], page: "maintenance" },
-      { name: "domain-b", domains: ["example.net"], page: "closed" },
-    ],
+    sites: SITES,
     loadBalancers: [
       {
         type: "application",
