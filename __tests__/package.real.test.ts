@@ -1,16 +1,23 @@
-import { existsSync, mkdirSync, readFileSync, readdirSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, readFileSync, readdirSync } from "node:fs";
 import { builtinModules } from "node:module";
 import { join } from "node:path";
 import * as ownPackage from "../package.json";
+import { LiveAws } from "./support/aws/live";
+import { createZone } from "./support/aws/seed";
+import { useEmulatedAws } from "./support/aws/use-emulated-aws";
 import { command } from "./support/command";
+import { LivePath } from "./support/e2e/live-path";
 import { type PackedPackage, installPackage, packProject } from "./support/installed-package";
-import { ROOT } from "./support/platforms";
+import { serverFiles } from "./support/nginx";
+import { ROOT, SMALLEST, platformOf } from "./support/platforms";
 import { SynthesizedStack } from "./support/synthesized";
 import { temporaryFolder } from "./support/temporary-folder";
 import { TerraformValidator } from "./support/terraform";
+import { TerraformStack } from "./support/terraform-stack";
 
 jest.setTimeout(300_000);
 
+const used = useEmulatedAws(["111111111111"]);
 const folder = temporaryFolder();
 const app = join(folder, "app");
 const terraform = new TerraformValidator();
@@ -113,6 +120,29 @@ describe("in an empty project", () => {
     expect(stack.one("aws_cloudfront_distribution").body["aliases"]).toEqual(["domain-a.sorry.example.com"]);
     expect(await terraform.faultsOf(stack.folder)).toEqual([]);
     expect(existsSync(join(app, "golden-ami", "image.pkr.hcl"))).toBe(true);
+  });
+
+  it("what it wrote is deployed by Terraform, and a sorry server answers with the page", async () => {
+    const session = used.session("111111111111");
+    await createZone(session, "sorry.example.com");
+    const stack = new TerraformStack(join(app, "cdktf.out", "stacks", "corporate"), join(folder, "work"));
+    await stack.init();
+    expect(await stack.apply(session.environment)).toMatchObject({ status: 0, complaints: [] });
+    // nginx's workers are another user.
+    chmodSync(folder, 0o755);
+    const image = serverFiles(platformOf([SMALLEST]));
+    const path = await LivePath.start(join(folder, "path"), image, new LiveAws([session]));
+    try {
+      await path.deployed(10);
+      expect(await path.sourceOnceFresh("www.example.com")).toMatch(/^(?:fresh|cached)$/);
+      const { status, body } = await path.ask({ host: "www.example.com", path: "/any/path" });
+      expect([status, body.toString()]).toEqual([
+        503,
+        expect.stringContaining("We are working on this site"),
+      ]);
+    } finally {
+      await path.close();
+    }
   });
 
   it("the command runs from another folder", async () => {
