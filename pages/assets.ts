@@ -1,16 +1,15 @@
 import { createHash } from "node:crypto";
 import { extname } from "node:path";
-import { show } from "../accounts/fault";
 import { type BuiltFile, builtFile } from "./built-page";
 import { cssFaults, cssUrls, minifyCss, urlEdit } from "./css";
 import { type Edit, applyEdits } from "./edits";
-import { attributesOf, offsetOf, parseHtml } from "./html";
 import { lineAt } from "./liquid-syntax";
 import { manifestFaults } from "./manifests";
 import { type Page, SORRY_FOLDER, type SourceFile, typeOf } from "./page";
 import type { ReportFault } from "./page-fault";
 import { WHOLE_PATHS, resolveReference } from "./resolve";
 import { type ScriptFault, scriptFaults } from "./scripts";
+import { checkSvg } from "./svg";
 import { isText } from "./text-file";
 
 /** Where something that a page loads comes from, in the words of a Content-Security-Policy, and its media type. */
@@ -156,7 +155,11 @@ export class Assets {
       const edited = applyEdits(text, edits);
       return this.page.description === undefined ? edited : minifyCss(edited);
     }
-    if (type.startsWith("image/svg")) checkSvg(text, reportAt);
+    if (type.startsWith("image/svg")) {
+      checkSvg(text, (message, line) => {
+        this.report(message, line, path);
+      });
+    }
     for (const { message, offset } of this.codeFaults(path, type, text)) reportAt(offset)(message);
     for (const { 0: url, index: start } of text.matchAll(WHOLE_PATHS)) {
       const found = this.resolve(url, path, { inline: false, report: reportAt(start) }, within);
@@ -165,23 +168,5 @@ export class Assets {
       edits.push({ start, end: start + url.length, text: found.url });
     }
     return applyEdits(text, edits);
-  }
-}
-
-/** What an SVG must not have: opened by itself it is a document, with no policy to stop a script. */
-function checkSvg(text: string, reportAt: (offset: number) => (message: string) => void): void {
-  for (const element of parseHtml(text).elements) {
-    const report = reportAt(offsetOf(element));
-    if (element.tagName === "script") report("must have no script. Take it out.");
-    for (const { name, value } of attributesOf(element)) {
-      if (name.startsWith("on")) report(`must have no script, got ${name}. Take it out.`);
-      if (!/^(?:xlink:)?href$/.test(name)) continue;
-      if (element.tagName === "a") {
-        if (/^\s*javascript:/i.test(value)) report(`must have no script, got ${show(value)}. Take it out.`);
-        continue;
-      }
-      if (value.startsWith("#") || value.startsWith("data:")) continue;
-      report(`must load nothing, as a picture it can't, got ${show(value)}. Put it into the SVG itself.`);
-    }
   }
 }

@@ -5,10 +5,12 @@ import { type BuiltDocument, buildDocument } from "./document";
 import type { SiteFacts } from "./facts";
 import { jsonForm, textForm } from "./forms";
 import type { PlaceAt } from "./line-marks";
-import { LIQUID, lineAt } from "./liquid-syntax";
+import { LIQUID, lineAt, namesWithFields } from "./liquid-syntax";
 import { DESCRIPTION_FILE, PAGE_FILE, type Page } from "./page";
 import { GLOBALS, type PageData, pageData } from "./page-data";
 import { PageError, type PageFault, type ReportFault } from "./page-fault";
+import { lineOfField } from "./page-json";
+import { isExample, placeholdersOf } from "./placeholders";
 import { Template } from "./template";
 
 /** What fits into the first round trip of a connection: ten packets of 1,460 bytes, less the headers. */
@@ -20,6 +22,8 @@ export const compressedSize = (bytes: Buffer): number => gzipSync(bytes, { level
 /** A page that is built for one site after another. */
 class PageBuilder {
   private readonly faults: PageFault[] = [];
+  /** Faults of all sites but those that are examples themselves. */
+  private readonly placeholders: PageFault[] = [];
   private readonly assets: Assets;
   private readonly template?: Template;
   /** By the HTML that it was built from: sites that differ in what a page does not show have the same document. */
@@ -31,12 +35,18 @@ class PageBuilder {
     this.checkUnused(report);
     const { description } = page;
     if (description === undefined) this.checkPlain(report);
-    else this.template = new Template({ ...page, description }, report);
+    else {
+      this.template = new Template({ ...page, description }, report);
+      const reportPlaceholder = this.reportTo(this.placeholders);
+      for (const { message, path } of placeholdersOf(description)) {
+        reportPlaceholder(message, lineOfField(description.source, path), DESCRIPTION_FILE);
+      }
+    }
   }
 
   build(facts: SiteFacts): BuiltPage {
     const { page } = this;
-    const faults = [...this.faults];
+    const faults = [...this.faults, ...(isExample(facts.domain) ? [] : this.placeholders)];
     // A template with a fault of its own has nothing that could be looked at.
     const rendered =
       this.template === undefined || faults.length === 0 ? this.render(facts, faults) : undefined;
@@ -62,9 +72,13 @@ class PageBuilder {
   private checkUnused(report: ReportFault): void {
     const { document, partials, assets } = this.page;
     const texts = [document, ...partials.values(), ...assets];
+    const patterns = [document, ...partials.values()].flatMap(({ bytes }) =>
+      namesWithFields(bytes.toString()),
+    );
     for (const { path } of assets) {
       const name = path.slice(path.lastIndexOf("/") + 1);
       if (texts.some((text) => text.path !== path && text.bytes.includes(name))) continue;
+      if (this.page.description !== undefined && patterns.some((pattern) => pattern.test(name))) continue;
       report(
         "must be named by the page. Name it there, take it out, or begin its name with a dot.",
         undefined,

@@ -1,3 +1,4 @@
+import { expected } from "../accounts/fault";
 import type { Assets, BuiltAsset, Resolved } from "./assets";
 import { cssFaults, cssUrls, minifyCss, urlEdit } from "./css";
 import { Policy } from "./csp";
@@ -174,6 +175,12 @@ class DocumentBuilder {
       const own = references.filter((reference) => reference.attribute.name === attribute.name);
       let { value } = attribute;
       for (const reference of own.reverse()) {
+        if (reference.url.trim() === "" && /src|href|poster/.test(attribute.name)) {
+          this.report(
+            expected("must name a file", reference.url, `Name it, or take ${attribute.name} out.`),
+            attribute.start,
+          );
+        }
         const resolved = this.resolve(reference.url, attribute.start, reference.inline);
         if (resolved === undefined) continue;
         this.use(resolved);
@@ -182,6 +189,8 @@ class DocumentBuilder {
       if (own.length === 0 && attribute.name === "style") {
         value = this.css(value, attribute.start);
         this.policy.allowStyleAttribute(value);
+      } else if (own.length === 0 && !isHtml(element) && /url\(/i.test(value)) {
+        value = this.css(value, attribute.start);
       } else if (own.length === 0) {
         value = this.wholePaths(value, attribute.start);
       }

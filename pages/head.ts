@@ -1,6 +1,6 @@
 import { expected } from "../accounts/fault";
 import { type Element, type Html, attributeOf, contentOf, isHtml, offsetOf } from "./html";
-import { parseLanguage } from "./language";
+import { canonicalLanguage, parseLanguage } from "./language";
 
 type ReportAt = (message: string, offset: number) => void;
 
@@ -92,7 +92,7 @@ class HeadCheck {
         'must say its language, which screen readers speak. Write <html lang="en">, or whatever it is.',
         this.rootOffset,
       );
-    } else if ("rule" in parseLanguage(lang)) {
+    } else if ("rule" in parseLanguage(canonicalLanguage(lang))) {
       this.report(
         expected("must have a language tag as lang", lang, "Write it as in en, ja or zh-Hant."),
         this.rootOffset,

@@ -62,6 +62,9 @@ function checkElement(element: Element, html: Html, files: readonly string[], re
       offsetOf(element),
     );
   }
+  if (tagName === "img" && !["src", "srcset"].some((name) => attributeOf(element, name) !== undefined)) {
+    report('must name its picture. Write src="FILE".', offsetOf(element));
+  }
   if (tagName === "img" && attributeOf(element, "alt") === undefined) {
     report('must say what its picture shows. Write alt="…", or alt="" if it only adorns.', offsetOf(element));
   }

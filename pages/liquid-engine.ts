@@ -60,6 +60,19 @@ function keepOnly(registered: Record<string, unknown>, allowed: readonly string[
   }
 }
 
+/** A value that can be shown; LiquidJS would write an object as `[object Object]`, and run a list together. */
+function shown(value: unknown): unknown {
+  if (Array.isArray(value)) {
+    const items: readonly unknown[] = value;
+    if (items.length < 2) return items.map(shown);
+    throw new Error("must show a text, got a list. Show its items with {% for … %}, or join them.");
+  }
+  if (typeof value !== "object" || value === null || Object.getPrototypeOf(value) !== Object.prototype)
+    return value;
+  const [name = "NAME"] = Object.keys(value);
+  throw new Error(`must show a text, got an object. Show a part of it: write .${name} behind its name.`);
+}
+
 /** @param templates by the name that `{% render %}` knows them by */
 export function liquidEngine(
   templates: Readonly<Record<string, string>>,
@@ -77,6 +90,11 @@ export function liquidEngine(
     // Of characters and items in all; a page has thousands.
     memoryLimit: 10_000_000,
   });
+  const { outputEscape } = engine.options;
+  engine.options.outputEscape = function (this: unknown, value: unknown): string {
+    const text = shown(value);
+    return outputEscape === undefined ? (text as string) : outputEscape.call(this, text);
+  };
   keepOnly(engine.tags, TAGS);
   keepOnly(engine.filters, FILTERS);
   engine.registerFilter("json", { raw: true, handler: asJson });
@@ -125,6 +143,7 @@ function sentenceOf(message: string): string {
     .replace(/,? (?:file:.*, )?line:\d+, col:\d+$/, "")
     .replace(/,$/, "")
     .replace(/\\n.*(?=" not closed$)/, "");
+  if (said.startsWith("must ")) return said;
   const tag = /^tag "(.*)" not found$/.exec(said)?.[1];
   if (tag !== undefined) return `must use tags that there are, got \`${tag}\`. They are ${list(TAGS)}.`;
   const filter = /^undefined filter: (.*)$/.exec(said)?.[1];

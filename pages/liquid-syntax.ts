@@ -22,3 +22,14 @@ export function rendersOf(text: string): Render[] {
 
 /** The line of a place in a text, from 1. */
 export const lineAt = (text: string, offset: number): number => text.slice(0, offset).split("\n").length;
+
+/** What files a template may mean that names them by a field, as in `hero-{{ lang }}.png`. */
+export function namesWithFields(text: string): RegExp[] {
+  const names = text.match(/[\w.-]*(?:\{\{[^{}]*\}\}[\w.-]*)+/g) ?? [];
+  return names.flatMap((name) => {
+    const parts = name.split(/\{\{[^{}]*\}\}/);
+    // A field alone may be anything.
+    if (parts.join("") === "") return [];
+    return [new RegExp(`^${parts.map((part) => part.replaceAll(".", "\\.")).join(".*")}$`)];
+  });
+}

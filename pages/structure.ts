@@ -1,4 +1,5 @@
-import { type Element, type Html, isHtml, offsetOf } from "./html";
+import { expected } from "../accounts/fault";
+import { type Element, type Html, attributeOf, isHtml, offsetOf } from "./html";
 
 type ReportAt = (message: string, offset: number) => void;
 
@@ -34,6 +35,7 @@ export function checkStructure(html: Html, report: ReportAt): void {
   }
   checkTags(html, report);
   checkIds(html, report);
+  checkTargets(html, report);
 }
 
 function checkTags({ elements, endTags }: Html, report: ReportAt): void {
@@ -81,5 +83,41 @@ function checkIds({ elements }: Html, report: ReportAt): void {
     if (seen.has(id))
       report(`must not give the id ${JSON.stringify(id)} twice. Rename one.`, offsetOf(element));
     seen.add(id);
+  }
+}
+
+/** The id in the page that an element leads to, if any. */
+function targetOf(element: Element): string | undefined {
+  const { tagName } = element;
+  const own = (name: string) => attributeOf(element, name);
+  if (tagName === "label") return own("for");
+  if (!["a", "area", "use"].includes(tagName)) return undefined;
+  const url =
+    own("href") ?? element.attrs.find(({ name, prefix }) => name === "href" && prefix === "xlink")?.value;
+  // What begins with :~: is a text to be found.
+  return /^#(?!:~:)(?!top$)(.+)$/is.exec(url?.trim() ?? "")?.[1];
+}
+
+const decoded = (text: string) => {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+};
+
+/** Reports links into the page, labels and uses that lead nowhere; a script may yet make what they lead to. */
+function checkTargets({ elements }: Html, report: ReportAt): void {
+  if (elements.some(({ tagName }) => tagName === "script")) return;
+  const places = new Set(
+    elements.flatMap((element) => [attributeOf(element, "id"), attributeOf(element, "name")]),
+  );
+  for (const element of elements) {
+    const target = targetOf(element);
+    if (target === undefined || places.has(target) || places.has(decoded(target))) continue;
+    report(
+      expected("must lead to an id in the page", target, "Give it to an element, or mend it here."),
+      offsetOf(element),
+    );
   }
 }

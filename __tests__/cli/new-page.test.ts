@@ -5,6 +5,7 @@ import { knownPages } from "../../cli/site-content";
 import { buildPage, readPage } from "../../modules";
 import { SAMPLE_FACTS } from "../../pages/facts";
 import { SITE_CONTENT } from "../support/platforms";
+import { writeFiles } from "../support/files";
 import { temporaryFolder } from "../support/temporary-folder";
 
 const to = temporaryFolder();
@@ -55,5 +56,12 @@ test.each(["../escape", "", "_partials", "a/b", "a b", ".git", "-x"])("%j is no 
 test("a misspelt page to begin with has the nearest as its fix", () => {
   expect(() => newPage("x", { from: "maintenence", to })).toThrow(
     '--from must name a page, got "maintenence". Did you mean maintenance?',
+  );
+});
+
+test("a file is no folder of pages", () => {
+  const file = join(writeFiles(join(to, "other"), { "a.json": "" }), "a.json");
+  expect(() => newPage("a", { from: "maintenance", to: file })).toThrow(
+    /^--to must be a folder of pages, got .*a\.json"\. Name a folder/,
   );
 });

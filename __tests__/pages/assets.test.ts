@@ -89,18 +89,3 @@ test.each([
 ])("a style sheet with %s is told with its line", (_, files, fault) => {
   expect(faultsOf({ "index.html": page("a.css"), ...files })).toContain(fault);
 });
-
-test.each([
-  ["<svg>\n<script>a()</script></svg>", "x.svg:2 must have no script. Take it out."],
-  ['<svg onload="a()"></svg>', "x.svg:1 must have no script, got onload. Take it out."],
-  [
-    '<svg><a href=" javascript:a()">b</a></svg>',
-    'x.svg:1 must have no script, got " javascript:a()". Take it out.',
-  ],
-  [
-    '<svg><image href="https://example.com/a.png"/></svg>',
-    'x.svg:1 must load nothing, as a picture it can\'t, got "https://example.com/a.png". Put it into the SVG itself.',
-  ],
-])("the SVG %j is refused", (svg, fault) => {
-  expect(faultsOf({ "index.html": htmlPage('<img src="x.svg" alt="">'), "x.svg": svg })).toContain(fault);
-});

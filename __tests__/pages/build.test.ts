@@ -75,3 +75,16 @@ test("all the faults of a page are told, each once, whichever site is built firs
   expect(new Set(told.split("\n")).size).toBe(told.split("\n").length);
   expect(refusal()).toBe(told);
 });
+
+test("a template may name its files by a field, and only such files", () => {
+  const files = {
+    "index.html": htmlPage('<img src="hero-{{ lang }}.png" alt="">{{ lang }}'),
+    "page.json": "{}",
+    "hero-en.png": "x",
+    "hero-ja.png": "y",
+  };
+  expect(htmlOf(files)).toContain('<img src="data:image/png');
+  expect(faultsOf({ ...files, "other.png": "z" })).toEqual([
+    expect.stringMatching(/^other\.png must be named/),
+  ]);
+});

@@ -45,7 +45,12 @@ test("a template has all its fields, in every language", () => {
       ja: { title: "停止中", message: ["一。", "二。"], labels: { window: "日時", contact: "連絡先" } },
     },
   };
-  const { json, text } = forms(description, { status: 503, window: WINDOW, timeZone: "Asia/Tokyo" });
+  const { json, text } = forms(description, {
+    status: 503,
+    domain: "example.com",
+    window: WINDOW,
+    timeZone: "Asia/Tokyo",
+  });
   const links = {
     statusPage: "https://status.example.com/",
     link: "https://example.com/",

@@ -21,6 +21,11 @@ test.each([
     'index.html:1 must have a language tag as lang, got "english_". Write it as in en, ja or zh-Hant.',
   ],
   [
+    "a country for a language",
+    `<!doctype html><html lang="jp">${HEAD}`,
+    'index.html:1 must have a language tag as lang, got "jp". Write it as in en, ja or zh-Hant.',
+  ],
+  [
     "no title",
     `<!doctype html><html lang="en">${HEAD.replace(/<title>.*/, "<title> </title>")}`,
     "index.html:1 must have a title. Write <title>…</title> in its head.",
@@ -94,4 +99,8 @@ test.each([
   ["a script with a charset in the body", `${HEAD}<body><script charset="utf-8">a()</script>`],
 ])("%s is no fault", (_, html) => {
   expect(htmlOf({ "index.html": `<!doctype html><html lang="en">${html}` })).toContain("<title>a</title>");
+});
+
+test.each(["EN", "en-us", "iw"])("HTML's lang=%j is a language in any case", (lang) => {
+  expect(htmlOf({ "index.html": `<!doctype html><html lang="${lang}">${HEAD}` })).toContain(`lang="${lang}"`);
 });

@@ -89,3 +89,33 @@ test.each([
   const files: Record<string, string> = body.includes("a.mjs") ? { "a.mjs": "export {};" } : {};
   expect(htmlOf({ "index.html": htmlPage(body), ...files })).toContain("<script");
 });
+
+test.each([
+  ['<img src="" alt="">', 'must name a file, got "". Name it, or take src out.'],
+  ["<script src></script>", 'must name a file, got "". Name it, or take src out.'],
+  ['<link rel="stylesheet" href=" ">', 'must name a file, got " ". Name it, or take href out.'],
+  ['<img alt="">', 'must name its picture. Write src="FILE".'],
+  ['<a href="#b">c</a>', 'must lead to an id in the page, got "b". Give it to an element, or mend it here.'],
+  [
+    '<label for="b">c</label>',
+    'must lead to an id in the page, got "b". Give it to an element, or mend it here.',
+  ],
+  [
+    '<svg><use xlink:href="#b"/></svg>',
+    'must lead to an id in the page, got "b". Give it to an element, or mend it here.',
+  ],
+])("%s leads nowhere, and is told", (body, fault) => {
+  for (const files of [{}, { "page.json": "{}" }] as Record<string, string>[]) {
+    expect(faultsOf({ "index.html": htmlPage(body), ...files })).toContain(`${AT} ${fault}`);
+  }
+});
+
+test.each([
+  '<a href="#top">a</a><a href="#">b</a><a href="#:~:text=c">d</a>',
+  '<a href="#%E3%81%82">a</a><p id="あ">b</p><a name="c">d</a><a href="#c">e</a>',
+  '<label for="b">c</label><input id="b"><label>d</label>',
+  '<svg><symbol id="b"/><use href="#b"/></svg>',
+  '<a href="#made">a</a><script>document.body.id = "made"</script>',
+])("%s leads somewhere, or may", (body) => {
+  expect(htmlOf({ "index.html": htmlPage(body) })).toContain(body);
+});

@@ -1,6 +1,6 @@
 import { directionOf, nameOfLanguage, parseLanguage } from "../../pages/language";
 
-test.each(["en", "ja", "zh-Hant", "pt-BR", "sr-Latn-RS"])("%s is a language tag", (tag) => {
+test.each(["en", "ja", "zh-Hant", "pt-BR", "sr-Latn-RS", "ryu"])("%s is a language tag", (tag) => {
   expect(parseLanguage(tag)).toEqual({ value: tag });
 });
 
@@ -9,6 +9,8 @@ test.each([
   ["zh-hant", "must be written as zh-Hant"],
   ["iw", "must be written as he"],
   ["english_", "must be a language tag"],
+  ["jp", "must be the tag of a language"],
+  ["english", "must be the tag of a language"],
   ["", "must be a language tag"],
   ['"><script>', "must be a language tag"],
 ])("%j is none, or has another spelling", (tag, rule) => {

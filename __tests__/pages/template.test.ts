@@ -72,7 +72,7 @@ describe("the site's facts", () => {
 
 describe("the texts of page.json", () => {
   const languages = {
-    en: { title: "Down", message: ["One", "Two"], labels: { back: "Back" }, contact: "help@example.com" },
+    en: { title: "Down", message: ["One", "Two"], labels: { back: "Back" }, contact: "help@sorry.jp" },
     ar: {
       title: "متوقف",
       message: ["واحد", "اثنان"],
@@ -90,7 +90,7 @@ describe("the texts of page.json", () => {
     expect(bodyOf(each, { languages })).toBe("en ltr English Down One+Two;ar rtl العربية متوقف واحد+اثنان;");
     const links = "{% for l in languages %}{{ l.contact.href }} {{ l.contact.text }};{% endfor %}";
     expect(bodyOf(links, { languages })).toBe(
-      "mailto:help@example.com help@example.com;tel:+81312345678 +81 3 1234 5678;",
+      "mailto:help@sorry.jp help@sorry.jp;tel:+81312345678 +81 3 1234 5678;",
     );
   });
 
@@ -246,4 +246,31 @@ test("sites that differ in what a page does not show have the same document", ()
   const files = { "index.html": htmlPage("{{ status }}"), "page.json": "{}" };
   const [a, b] = ["a", "b"].map((name) => htmlOf(files, { ...FACTS, domain: `${name}.example.com` }));
   expect(a).toBe(b);
+});
+
+test.each([
+  ["{{ window }}", "an object. Show a part of it: write .range behind its name."],
+  ["{{ link }}", "an object. Show a part of it: write .href behind its name."],
+  ["{{ labels }}", "an object. Show a part of it: write .a behind its name."],
+  ["{{ languages }}", "an object. Show a part of it: write .lang behind its name."],
+  ["{{ message }}", "a list. Show its items with {% for … %}, or join them."],
+])("%s is no text, and is told", (field, what) => {
+  const json = { title: "a", message: ["one", "two"], link: "https://www.example.com/", labels: { a: "b" } };
+  expect(faultsOf({ "index.html": htmlPage(field), "page.json": JSON.stringify(json) })).toEqual([
+    `index.html:${BODY_LINE} must show a text, got ${what}`,
+  ]);
+});
+
+test("an object in a text of page.json is told", () => {
+  const json = JSON.stringify({ title: "{{ window }}" });
+  expect(faultsOf({ "index.html": htmlPage("{{ title }}"), "page.json": json })).toEqual([
+    "page.json:1 must show a text, got an object. Show a part of it: write .range behind its name.",
+  ]);
+});
+
+test("a message of one paragraph is a text, and escaped", () => {
+  const json = JSON.stringify({ title: "a", message: "b < c" });
+  expect(htmlOf({ "index.html": htmlPage("<p>{{ message }}</p>"), "page.json": json })).toContain(
+    "<p>b &lt; c</p>",
+  );
 });

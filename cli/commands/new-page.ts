@@ -1,4 +1,4 @@
-import { cpSync, existsSync } from "node:fs";
+import { cpSync, existsSync, statSync } from "node:fs";
 import { join, relative } from "node:path";
 import { Command } from "commander";
 import { closest } from "../../accounts/closest";
@@ -34,6 +34,11 @@ export function newPage(name: string, { from, to }: NewPageOptions): string {
     const near = closest(from, names);
     const fix = near === undefined ? `There are ${names.join(", ")}.` : `Did you mean ${near}?`;
     throw new CommandError(`--from must name a page, got ${show(from)}. ${fix}`);
+  }
+  if (existsSync(to) && !statSync(to).isDirectory()) {
+    throw new CommandError(
+      `--to must be a folder of pages, got ${show(to)}. Name a folder, as in site-content.`,
+    );
   }
   const folder = join(to, name);
   if (existsSync(folder)) {
