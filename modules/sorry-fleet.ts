@@ -187,7 +187,7 @@ export class SorryFleet extends Construct {
         precondition: [
           {
             condition: `\${length(${images.fqn}.ids) > 0}`,
-            errorMessage: `No golden AMI ${pattern} in this region: the account ${imageAccountId} has shared none. Bake it there (npm run synth, then packer build in cdktf.out/golden-ami) and plan again; or set the fleet's image to "latest" for the newest of another config, whose domains may differ.`,
+            errorMessage: `No golden AMI ${pattern} in this region: the account ${imageAccountId} has shared none. Bake it there (npm run golden-ami) and plan again; or set the fleet's image to "latest" for the newest of another config, whose domains may differ.`,
           },
         ],
       },

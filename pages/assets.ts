@@ -38,6 +38,9 @@ export interface Resolved {
 /** The largest image or font that goes into the page itself, in bytes: a request of its own costs more. */
 export const LARGEST_INLINE = 4096;
 
+/** What all of them may be together, in bytes, the smallest first, so that the page stays within its budget. */
+export const LARGEST_INLINE_TOTAL = 8192;
+
 const HASH_DIGITS = 10;
 
 const hashed = (path: string, bytes: Buffer) => {
@@ -53,12 +56,26 @@ function dataUrl(type: string, bytes: Buffer): string {
   return `data:${type},${text}`;
 }
 
+/** The paths of the images and fonts that go into the page itself. */
+function inlinePaths(assets: readonly SourceFile[]): ReadonlySet<string> {
+  const small = assets
+    .filter(
+      ({ path, bytes }) => /^(?:image|font)\//.test(typeOf(path) ?? "") && bytes.length <= LARGEST_INLINE,
+    )
+    .sort((a, b) => a.bytes.length - b.bytes.length || (a.path < b.path ? -1 : 1));
+  let total = 0;
+  return new Set(
+    small.filter(({ bytes }) => (total += bytes.length) <= LARGEST_INLINE_TOTAL).map(({ path }) => path),
+  );
+}
+
 /** A page's assets: each checked, its own references rewritten, named by its content. */
 export class Assets {
   private readonly built = new Map<string, BuiltAsset | undefined>();
   /** Of all files, below the page's folder. */
   readonly paths: readonly string[];
   private readonly packages: "packages" | "none";
+  private readonly inline: ReadonlySet<string>;
 
   /** @param report is told what is wrong with an asset */
   constructor(
@@ -66,6 +83,7 @@ export class Assets {
     private readonly report: ReportFault,
   ) {
     this.paths = page.assets.map(({ path }) => path);
+    this.inline = inlinePaths(page.assets);
     const texts = [page.document, ...page.partials.values()];
     this.packages = texts.some(({ bytes }) => bytes.includes("importmap")) ? "packages" : "none";
     for (const { path } of page.assets) this.asset(path, []);
@@ -123,10 +141,9 @@ export class Assets {
       ? Buffer.from(this.rewrite(path, bytes.toString(), within, resolved))
       : bytes;
     const file = builtFile(hashed(path, rewritten), type, rewritten, path);
-    const small = rewritten.length <= LARGEST_INLINE && /^(?:image|font)\//.test(type);
     return {
       file,
-      ...(small ? { dataUrl: dataUrl(type, rewritten) } : {}),
+      ...(this.inline.has(path) ? { dataUrl: dataUrl(type, rewritten) } : {}),
       loads: resolved.flatMap(({ loads }) => loads),
       uses: resolved.flatMap(({ uses }) => uses),
     };

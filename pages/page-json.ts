@@ -1,6 +1,6 @@
 import { type Node, type ParseError, findNodeAtLocation, parseTree, printParseErrorCode } from "jsonc-parser";
 import { z } from "zod";
-import { expected } from "../accounts/fault";
+import { expected, show } from "../accounts/fault";
 import { matching, must, parsedBy, strict } from "../accounts/field";
 import { fieldPath, isObject, readFields } from "../accounts/read-fields";
 import { timeWindow, timeZone } from "../accounts/time";
@@ -42,15 +42,18 @@ export interface PageDescription {
   readonly budgetKilobytes?: number;
 }
 
-const words = matching(
-  // What could disturb a terminal that shows the page's plain text, or break its lines.
-  /^(?=.*\S)[^\p{Cc}\u2028\u2029]{1,2000}$/u,
-  "be a text of 1 to 2000 characters without line breaks",
-  "Write a list of paragraphs, or leave it out.",
-);
+const line = (fix: string) =>
+  matching(
+    // What could disturb a terminal that shows the page's plain text, or break its lines.
+    /^(?=.*\S)[^\p{Cc}\u2028\u2029]{1,2000}$/u,
+    "be a text of 1 to 2000 characters without line breaks",
+    fix,
+  );
+const words = line("Write it on one line.");
+const paragraph = line("Write a list of paragraphs, or leave it out.");
 
 const MESSAGE = "Write a text or a list of paragraphs.";
-const message = z.union([words, z.array(words, must("be a text or a list of paragraphs", MESSAGE))], {
+const message = z.union([paragraph, z.array(paragraph, must("be a text or a list of paragraphs", MESSAGE))], {
   error: ({ input }) => expected("must be a text or a list of paragraphs", input, MESSAGE),
 });
 
@@ -124,9 +127,27 @@ export function lineOfField(source: string, path: readonly PropertyKey[]): numbe
   return 1;
 }
 
+/** JSON takes the last of two fields of one name, and says nothing. */
+function reportTwins(source: string, node: Node | undefined, report: ReportLine): void {
+  const names = new Set<unknown>();
+  for (const child of node?.children ?? []) {
+    const [key] = child.type === "property" ? (child.children ?? []) : [];
+    if (key !== undefined && names.has(key.value)) {
+      report(
+        `must have each field once, got another ${show(key.value)}. Take one out.`,
+        lineOf(source, key.offset),
+      );
+    }
+    names.add(key?.value);
+    reportTwins(source, child, report);
+  }
+}
+
 function parseJson(source: string, report: ReportLine): unknown {
   try {
-    return JSON.parse(source) as unknown;
+    const value = JSON.parse(source) as unknown;
+    reportTwins(source, parseTree(source), report);
+    return value;
   } catch {
     const errors: ParseError[] = [];
     parseTree(source, errors, { disallowComments: true });

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { createHash, randomBytes } from "node:crypto";
 import { LARGEST_INLINE } from "../../pages/assets";
 import { htmlPage, pageFolders } from "../support/pages";
 
@@ -20,6 +20,17 @@ test("a small picture goes into the page, a larger one beside it, named by its c
   expect(assets.map(({ path, source, contentType }) => ({ path, source, contentType }))).toEqual([
     { path, source: "img/large.png", contentType: "image/png" },
   ]);
+});
+
+test("of many small pictures the smallest go into the page, so that it stays within its budget", () => {
+  const sizes = [3900, 3000, 2000, 1500, 1000];
+  const names = sizes.map((size) => `${size}.png`);
+  const { document, assets } = build({
+    "index.html": htmlPage(names.map((name) => `<img src="${name}" alt="">`).join("")),
+    ...Object.fromEntries(sizes.map((size) => [`${size}.png`, randomBytes(size)])),
+  });
+  expect(document.bytes.toString().match(/src="data:/g)).toHaveLength(4);
+  expect(assets.map(({ source }) => source)).toEqual(["3900.png"]);
 });
 
 test("an SVG in the page stays readable, and nothing in it ends the attribute or the style", () => {

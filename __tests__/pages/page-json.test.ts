@@ -76,6 +76,7 @@ test("a window, a time zone and a budget are kept", () => {
 });
 
 const TEXT = "Write a list of paragraphs, or leave it out.";
+const LINE = "Write it on one line.";
 
 test.each<[string, string | object, string[]]>([
   ["no JSON", '{\n  "title": "a",\n}', ["3: must be JSON (PropertyNameExpected). Mend it."]],
@@ -91,15 +92,23 @@ test.each<[string, string | object, string[]]>([
     "a line break, an empty text and a number",
     { title: "a\nb", message: ["", 5] },
     [
-      `2: \`title\` must be a text of 1 to 2000 characters without line breaks, got "a\\nb". ${TEXT}`,
+      `2: \`title\` must be a text of 1 to 2000 characters without line breaks, got "a\\nb". ${LINE}`,
       `4: \`message[0]\` must be a text of 1 to 2000 characters without line breaks, got "". ${TEXT}`,
       `5: \`message[1]\` must be a text of 1 to 2000 characters without line breaks, got 5. ${TEXT}`,
     ],
   ],
   [
+    "a field twice, also deep within",
+    '{\n  "title": "a",\n  "labels": {\n    "back": "b",\n    "back": "c" },\n  "title": "d"\n}',
+    [
+      '5: must have each field once, got another "back". Take one out.',
+      '6: must have each field once, got another "title". Take one out.',
+    ],
+  ],
+  [
     "a terminal's escape",
     { title: "\u001b[31m" },
-    [`2: \`title\` must be a text of 1 to 2000 characters without line breaks, got "\\u001b[31m". ${TEXT}`],
+    [`2: \`title\` must be a text of 1 to 2000 characters without line breaks, got "\\u001b[31m". ${LINE}`],
   ],
   [
     "a message without a title",
