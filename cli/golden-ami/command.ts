@@ -44,9 +44,10 @@ function check({ image }: Platform, { only, dryRun }: Flags): void {
   console.log(pc.yellow(`Note: ${UNDECIDED}`));
 }
 
-async function step(what: string, status: Promise<number>, fault: string): Promise<void> {
+/** Says what comes before it comes. */
+async function step(what: string, run: () => Promise<number>, fault: string): Promise<void> {
   console.log(pc.bold(`== ${what}`));
-  if ((await status) !== 0) throw new CommandError(fault);
+  if ((await run()) !== 0) throw new CommandError(fault);
 }
 
 async function bake(flags: Flags): Promise<void> {
@@ -61,16 +62,17 @@ async function bake(flags: Flags): Promise<void> {
   const folder = join(output, "golden-ami");
   await step(
     "synth",
-    run(process.execPath, [require.resolve("ts-node/dist/bin"), join(ROOT, "main.ts")], {
-      cwd: ROOT,
-      env: { CDKTF_OUTDIR: output },
-    }),
+    () =>
+      run(process.execPath, [require.resolve("ts-node/dist/bin"), join(ROOT, "main.ts")], {
+        cwd: ROOT,
+        env: { CDKTF_OUTDIR: output },
+      }),
     "The synth failed: see above. Nothing was baked.",
   );
   const packer = (...args: string[]) => run("packer", args, { cwd: folder });
   if (knowsInit(version)) {
     const fault = "packer init failed: see above. It downloads the plugin for AWS from GitHub.";
-    await step(`packer init (Packer ${version})`, packer("init", "plugins"), fault);
+    await step(`packer init (Packer ${version})`, () => packer("init", "plugins"), fault);
   }
   const given = variables.some((text) => text.startsWith("source_revision="));
   const arguments_ = [
@@ -79,7 +81,7 @@ async function bake(flags: Flags): Promise<void> {
     ...variables.flatMap((text) => ["-var", text]),
   ];
   const invalid = "packer validate failed: see above. Nothing was baked.";
-  await step(`packer validate (Packer ${version})`, packer("validate", ...arguments_, "."), invalid);
+  await step(`packer validate (Packer ${version})`, () => packer("validate", ...arguments_, "."), invalid);
 
   const processors = only === undefined ? platform.image.architectures : [only];
   const names = processors.map((processor) => `${imageNamePrefix(processor, hash)}TIME`);
@@ -93,7 +95,7 @@ async function bake(flags: Flags): Promise<void> {
   const colour = process.stdout.isTTY ? [] : ["-color=false"];
   await step(
     `packer build: ${names.join(", ")}; some ten minutes`,
-    packer("build", ...colour, ...arguments_, "."),
+    () => packer("build", ...colour, ...arguments_, "."),
     "packer build failed: see above for the step that failed and why.",
   );
   const amis = amisOf(readFileSync(join(folder, "manifest.json"), "utf8"));
