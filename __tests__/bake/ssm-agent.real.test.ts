@@ -11,12 +11,12 @@ jest.setTimeout(1_200_000);
 const MAKE = `set -e
 architecture=$(dpkg --print-architecture)
 folder=/srv/3.3.1957.0/debian_$architecture
-mkdir -p "$folder" /root/agent/DEBIAN /root/agent/lib/systemd/system
+mkdir -p "$folder" /var/tmp/agent/DEBIAN /var/tmp/agent/lib/systemd/system
 printf 'Package: amazon-ssm-agent\\nVersion: 3.3.1957.0\\nArchitecture: %s\\nMaintainer: a test\\nDescription: a test\\n' \\
-  "$architecture" >/root/agent/DEBIAN/control
+  "$architecture" >/var/tmp/agent/DEBIAN/control
 printf '[Service]\\nExecStart=/bin/true\\n[Install]\\nWantedBy=multi-user.target\\n' \\
-  >/root/agent/lib/systemd/system/amazon-ssm-agent.service
-dpkg-deb --build /root/agent "$folder/amazon-ssm-agent.deb" >/dev/null
+  >/var/tmp/agent/lib/systemd/system/amazon-ssm-agent.service
+dpkg-deb --build /var/tmp/agent "$folder/amazon-ssm-agent.deb" >/dev/null
 systemd-run --quiet --unit bucket python3 -m http.server --bind 127.0.0.1 --directory /srv 8000
 for _ in $(seq 600); do ! curl -fs -o /dev/null http://127.0.0.1:8000/ || break; sleep 0.1; done
 echo "$architecture"
@@ -36,14 +36,16 @@ beforeAll(async () => {
   architecture = made.stdout.trim();
   const path = join(machine.root, "srv", VERSION, `debian_${architecture}`, "amazon-ssm-agent.deb");
   pinned = createHash("sha256").update(readFileSync(path)).digest("hex");
-  writeFileSync(join(machine.root, "root", "ssm-agent.sh"), IMAGE_SCRIPTS["ssm-agent.sh"], { mode: 0o700 });
+  writeFileSync(join(machine.root, "var/tmp", "ssm-agent.sh"), IMAGE_SCRIPTS["ssm-agent.sh"], {
+    mode: 0o700,
+  });
 });
 afterAll(async () => {
   await machine.stop();
 });
 
 const run = (version: string, sha256: string, url = URL) =>
-  machine.shell("/root/ssm-agent.sh", {
+  machine.shell("/var/tmp/ssm-agent.sh", {
     env: {
       SSM_AGENT_VERSION: version,
       SSM_AGENT_URL: url,

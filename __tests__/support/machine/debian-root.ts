@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, statSync } from "node:fs";
 import { homedir } from "node:os";
@@ -7,8 +8,22 @@ import { removeMachineFolder } from "./leftovers";
 
 /** The Debian that the golden AMI is made of. */
 const RELEASE = "bookworm";
-const MIRROR = process.env["DEBIAN_MIRROR"] ?? "http://deb.debian.org/debian";
-const SECURITY_MIRROR = process.env["DEBIAN_SECURITY_MIRROR"] ?? "http://deb.debian.org/debian-security";
+
+/** Where this machine's own apt gets a release from; `variable` names another place. */
+function mirrorOf(release: string, variable: string): string {
+  const named = process.env[variable];
+  if (named !== undefined) return named;
+  const targets = execFileSync("apt-get", ["indextargets", "--format", "$(RELEASE) $(REPO_URI)"], {
+    encoding: "utf8",
+  });
+  const line = targets.split("\n").find((target) => target.startsWith(`${release} `));
+  if (line === undefined)
+    throw new Error(`apt knows no ${release}. Set ${variable} to the URL of a mirror of Debian that has it.`);
+  return line.slice(release.length + 1).replace(/\/$/, "");
+}
+
+const MIRROR = mirrorOf(RELEASE, "DEBIAN_MIRROR");
+const SECURITY_MIRROR = mirrorOf(`${RELEASE}-security`, "DEBIAN_SECURITY_MIRROR");
 
 /** What Debian's cloud images have beyond the smallest Debian, as far as a bake or Ansible meets it. */
 const PACKAGES = [
