@@ -36,26 +36,27 @@ const HTML = `<!doctype html>
 const SVG = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24"><circle cx="12" cy="12" r="9"/></svg>\n`;
 
 /** `count` sites of two domains each, as somebody would write them. */
-export function accountsOf(count: number, kind: PageKind = "plain"): AccountConfig[] {
-  return Array.from({ length: Math.ceil(count / SITES_AN_ACCOUNT) }, (_, account) => ({
+export function accountsOf(
+  count: number,
+  kind: PageKind = "plain",
+  sitesAnAccount = SITES_AN_ACCOUNT,
+): AccountConfig[] {
+  return Array.from({ length: Math.ceil(count / sitesAnAccount) }, (_, account) => ({
     name: `account-${account}`,
     id: String(100_000_000_000 + account),
     // Where CloudFormation must have CloudFront's certificate; to Terraform it is all one.
     region: "us-east-1",
     sorryDomain: `sorry-${account}.example.net`,
-    sites: Array.from(
-      { length: Math.min(SITES_AN_ACCOUNT, count - account * SITES_AN_ACCOUNT) },
-      (_, index) => {
-        const name = `site-${account}-${index}`;
-        return {
-          name,
-          domains: [`${name}.example.com`, `*.${name}.example.com`],
-          page: kind === "plain" ? PAGE : TEMPLATE,
-          status: 503,
-          retryAfter: "2h",
-        };
-      },
-    ),
+    sites: Array.from({ length: Math.min(sitesAnAccount, count - account * sitesAnAccount) }, (_, index) => {
+      const name = `site-${account}-${index}`;
+      return {
+        name,
+        domains: [`${name}.example.com`, `*.${name}.example.com`],
+        page: kind === "plain" ? PAGE : TEMPLATE,
+        status: 503,
+        retryAfter: "2h",
+      };
+    }),
   }));
 }
 
@@ -63,7 +64,11 @@ export function accountsOf(count: number, kind: PageKind = "plain"): AccountConf
 export type AccountsFiles = Readonly<Record<PageKind, string>>;
 
 /** Writes files of accounts for SORRY_ACCOUNTS and, beside them, the plain page (a document and an image) and its forms. */
-export function writeAccounts(folder: string, count: number): AccountsFiles {
+export function writeAccounts(
+  folder: string,
+  count: number,
+  sitesAnAccount = SITES_AN_ACCOUNT,
+): AccountsFiles {
   const write = (path: string, text: string) => {
     mkdirSync(join(folder, dirname(path)), { recursive: true });
     writeFileSync(join(folder, path), text);
@@ -73,7 +78,7 @@ export function writeAccounts(folder: string, count: number): AccountsFiles {
   write(join(PAGE, "tools.svg"), SVG);
   for (const [name, text] of Object.entries(FORMS)) write(join("forms", name), text);
   return {
-    plain: write("accounts.json", JSON.stringify(accountsOf(count))),
-    template: write("templates.json", JSON.stringify(accountsOf(count, "template"))),
+    plain: write("accounts.json", JSON.stringify(accountsOf(count, "plain", sitesAnAccount))),
+    template: write("templates.json", JSON.stringify(accountsOf(count, "template", sitesAnAccount))),
   };
 }

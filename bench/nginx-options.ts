@@ -1,5 +1,4 @@
-import { parseArgs } from "node:util";
-import { UsageError, wholeNumber } from "./options";
+import { UsageError, ascending, parsed, wholeNumber } from "./options";
 
 export interface NginxOptions {
   readonly rounds: number;
@@ -29,32 +28,20 @@ const MOST_DOMAINS = 10_000;
  * @throws {@link UsageError}
  */
 export function readNginxOptions(args: readonly string[]): NginxOptions | undefined {
-  const { values } = parse(args);
-  if (values.help) return undefined;
-  const domains = values.domains.split(",").map((text) => wholeNumber("domains", text.trim(), MOST_DOMAINS));
+  const values = parsed(args, {
+    rounds: { type: "string", default: "5" },
+    seconds: { type: "string", default: "5" },
+    domains: { type: "string", default: "10,100,1000,10000" },
+    json: { type: "boolean", default: false },
+  });
+  if (values === undefined) return undefined;
+  const domains = ascending(values.domains, (text) => wholeNumber("domains", text, MOST_DOMAINS));
   if (domains.includes(1))
     throw new UsageError("--domains must be 2 or more, as a site has two domains, got 1.");
   return {
     rounds: wholeNumber("rounds", values.rounds, 100),
     seconds: wholeNumber("seconds", values.seconds, 600),
-    domains: [...new Set(domains)].sort((a, b) => a - b),
+    domains,
     json: values.json,
   };
-}
-
-function parse(args: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...args],
-      options: {
-        rounds: { type: "string", default: "5" },
-        seconds: { type: "string", default: "5" },
-        domains: { type: "string", default: "10,100,1000,10000" },
-        json: { type: "boolean", default: false },
-        help: { type: "boolean", short: "h", default: false },
-      },
-    });
-  } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error));
-  }
 }

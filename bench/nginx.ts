@@ -1,14 +1,13 @@
 import { execFileSync } from "node:child_process";
-import { chmodSync, mkdtempSync, rmSync } from "node:fs";
-import { availableParallelism, tmpdir } from "node:os";
+import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { ARMS, type Arm, Bench } from "./nginx-arms";
 import { type Growth, MOST_ARTICLE_DOMAINS, measureGrowth } from "./nginx-growth";
 import type { Figures } from "./nginx-load";
 import { NGINX_USAGE, type NginxOptions, readNginxOptions } from "./nginx-options";
 import { growthTable, loadTable, summaries } from "./nginx-report";
-import { UsageError } from "./options";
 import { machine } from "./report";
+import { runBenchmark } from "./run";
 
 /**
  * What a request costs: our nginx beside a static file and beside the article's config. All of it in a temporary
@@ -60,20 +59,8 @@ async function measureSizes(folder: string, { domains, seconds }: NginxOptions):
   return growth;
 }
 
-async function main(): Promise<void> {
-  const options = readNginxOptions(process.argv.slice(2));
-  if (options === undefined) {
-    console.log(NGINX_USAGE);
-    return;
-  }
+async function bench(options: NginxOptions, folder: string): Promise<void> {
   checkMachine();
-  const folder = mkdtempSync(join(tmpdir(), "sorry-bench-"));
-  chmodSync(folder, 0o755);
-  process.on("exit", () => {
-    rmSync(folder, { recursive: true, force: true });
-  });
-  process.on("SIGINT", () => process.exit(130));
-  process.on("SIGTERM", () => process.exit(143));
   const results = summaries(await measureLoad(folder, options));
   const growth = await measureSizes(folder, options);
   const { rounds, seconds } = options;
@@ -84,11 +71,4 @@ async function main(): Promise<void> {
   );
 }
 
-main()
-  .catch((error: unknown) => {
-    console.error(error instanceof Error ? error.message : error);
-    if (error instanceof UsageError) console.error(`\n${NGINX_USAGE}`);
-    process.exitCode = error instanceof UsageError ? 2 : 1;
-  })
-  // The DNS server would go on.
-  .finally(() => process.exit());
+runBenchmark(NGINX_USAGE, readNginxOptions, bench);

@@ -1,4 +1,4 @@
-import { parseArgs } from "node:util";
+import { type ParseArgsConfig, parseArgs } from "node:util";
 
 export interface Options {
   readonly rounds: number;
@@ -36,29 +36,40 @@ export function wholeNumber(option: string, text: string, highest: number): numb
  * @throws {@link UsageError}
  */
 export function readOptions(args: readonly string[]): Options | undefined {
-  const { values } = parse(args);
-  if (values.help) return undefined;
-  const sites = values.sites.split(",").map((text) => wholeNumber("sites", text.trim(), 10_000));
+  const values = parsed(args, {
+    rounds: { type: "string", default: "5" },
+    sites: { type: "string", default: "1,100,1000" },
+    json: { type: "boolean", default: false },
+    "without-aws-cdk": { type: "boolean", default: false },
+  });
+  if (values === undefined) return undefined;
   return {
     rounds: wholeNumber("rounds", values.rounds, 100),
-    sites: [...new Set(sites)].sort((a, b) => a - b),
+    sites: ascending(values.sites, (text) => wholeNumber("sites", text, 10_000)),
     json: values.json,
     awsCdk: !values["without-aws-cdk"],
   };
 }
 
-function parse(args: readonly string[]) {
+/** The elements of a list with commas, each once. */
+export const ascending = (list: string, read: (text: string) => number): number[] =>
+  [...new Set(list.split(",").map((text) => read(text.trim())))].sort((a, b) => a - b);
+
+/**
+ * The values of options, or undefined where help was asked for.
+ *
+ * @throws {@link UsageError}
+ */
+export function parsed<T extends NonNullable<ParseArgsConfig["options"]>>(
+  args: readonly string[],
+  options: T,
+) {
   try {
-    return parseArgs({
+    const { values } = parseArgs({
       args: [...args],
-      options: {
-        rounds: { type: "string", default: "5" },
-        sites: { type: "string", default: "1,100,1000" },
-        json: { type: "boolean", default: false },
-        "without-aws-cdk": { type: "boolean", default: false },
-        help: { type: "boolean", short: "h", default: false },
-      },
+      options: { ...options, help: { type: "boolean", short: "h", default: false } },
     });
+    return "help" in values && values.help === true ? undefined : values;
   } catch (error) {
     throw new UsageError(error instanceof Error ? error.message : String(error));
   }

@@ -1,12 +1,12 @@
-import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { type AccountsFiles, accountsOf, writeAccounts } from "./accounts";
 import { type Measurement, measure } from "./measure";
-import { type Options, USAGE, UsageError, readOptions } from "./options";
+import { type Options, USAGE, readOptions } from "./options";
 import { type Program, type Programs, preparePrograms } from "./programs";
 import { type Series, machine, resultsOf, table } from "./report";
 import { type Resources, checkNearest, checkSame } from "./resources";
+import { runBenchmark } from "./run";
 
 /**
  * Time and peak memory of a synth, of this project and of programs that make the same. All of it in a temporary
@@ -100,23 +100,4 @@ async function bench(options: Options, folder: string): Promise<void> {
   );
 }
 
-async function main(): Promise<void> {
-  const options = readOptions(process.argv.slice(2));
-  if (options === undefined) {
-    console.log(USAGE);
-    return;
-  }
-  const folder = mkdtempSync(join(tmpdir(), "sorry-bench-"));
-  process.on("exit", () => {
-    rmSync(folder, { recursive: true, force: true });
-  });
-  process.on("SIGINT", () => process.exit(130));
-  process.on("SIGTERM", () => process.exit(143));
-  await bench(options, folder);
-}
-
-main().catch((error: unknown) => {
-  console.error(error instanceof Error ? error.message : error);
-  if (error instanceof UsageError) console.error(`\n${USAGE}`);
-  process.exitCode = error instanceof UsageError ? 2 : 1;
-});
+runBenchmark(USAGE, readOptions, bench);
