@@ -1,8 +1,8 @@
 import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
-import { connect } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
+import { isListening } from "../preview/free-port";
 
 /** Which core does what: the measured worker has one to itself, all else shares the other. */
 export const CORES = { worker: "0", load: "1" } as const;
@@ -22,18 +22,6 @@ export interface Running {
 const ticksPerSecond = Number(execFileSync("getconf", ["CLK_TCK"], { encoding: "utf8" }));
 
 const START_MILLISECONDS = 30_000;
-
-async function isListening(port: number): Promise<boolean> {
-  const socket = connect(port, "127.0.0.1");
-  try {
-    await once(socket, "connect");
-    return true;
-  } catch {
-    return false;
-  } finally {
-    socket.destroy();
-  }
-}
 
 /** Among nginx's processes (the cache has two of its own) the one that serves. */
 function workerOf(master: number): number | undefined {

@@ -6,8 +6,8 @@ import { command } from "../support/command";
 import { ask, asUser } from "../support/machine/ask";
 import { synthesize } from "../support/machine/bake";
 import { expectFiles } from "../support/machine/files";
-import { type Machine, startMachine } from "../support/machine/machine";
 import { play, writePlaybook } from "../support/machine/playbook";
+import { useMachine } from "../support/machine/use-machine";
 import { accountConfig, platformOf } from "../support/platforms";
 import { temporaryFolder } from "../support/temporary-folder";
 
@@ -25,13 +25,9 @@ const CHANGED = platformOf([
 
 const folder = temporaryFolder();
 const first = join(folder, "first");
-let machine: Machine;
-beforeAll(async () => {
-  machine = await startMachine();
+const machine = useMachine();
+beforeAll(() => {
   writePlaybook(first, PLATFORM);
-});
-afterAll(async () => {
-  await machine.stop();
 });
 
 /** A playbook with another nginx.conf or virtual.conf than it should have. */

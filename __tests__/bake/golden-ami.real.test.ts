@@ -13,20 +13,13 @@ import {
   writeTemplate,
 } from "../support/machine/bake";
 import { expectFiles } from "../support/machine/files";
-import { type Machine, startMachine } from "../support/machine/machine";
+import { useMachine } from "../support/machine/use-machine";
 import { temporaryFolder } from "../support/temporary-folder";
 
-/** The first run makes a Debian, too. */
 jest.setTimeout(1_200_000);
 
 const folder = temporaryFolder();
-let machine: Machine;
-beforeAll(async () => {
-  machine = await startMachine();
-});
-afterAll(async () => {
-  await machine.stop();
-});
+const machine = useMachine();
 
 /** Waits until a line of a log says it: nginx writes every five seconds. */
 const written = (text: string, log: string) =>

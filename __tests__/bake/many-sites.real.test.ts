@@ -2,8 +2,8 @@ import { join } from "node:path";
 import { ask, asUser } from "../support/machine/ask";
 import { type Template, bake, corrupt, writeTemplate } from "../support/machine/bake";
 import { expectFiles } from "../support/machine/files";
-import { type Machine, startMachine } from "../support/machine/machine";
 import { expectRefusal } from "../support/machine/refusal";
+import { useMachine } from "../support/machine/use-machine";
 import { manySites, platformOf } from "../support/platforms";
 import { temporaryFolder } from "../support/temporary-folder";
 
@@ -13,14 +13,8 @@ const PLATFORM = platformOf(manySites(1_000, 10));
 
 describe("a bake of 1,000 sites in 10 accounts", () => {
   const folder = temporaryFolder();
-  let machine: Machine;
+  const machine = useMachine();
   let template: Template;
-  beforeAll(async () => {
-    machine = await startMachine();
-  });
-  afterAll(async () => {
-    await machine.stop();
-  });
 
   test("stops where a config is cut on its way, as Packer 1.6.6 does without a word at a line over 64 KiB", async () => {
     const broken = writeTemplate(join(folder, "cut"), PLATFORM);

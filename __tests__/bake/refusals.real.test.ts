@@ -1,21 +1,14 @@
 import { join } from "node:path";
 import type { MasterConfig } from "../../nginx/master-config";
 import { THREE_SITES, copyOf, corrupt, synthesize, writeTemplate } from "../support/machine/bake";
-import { type Machine, startMachine } from "../support/machine/machine";
 import { expectRefusal } from "../support/machine/refusal";
+import { useMachine } from "../support/machine/use-machine";
 import { temporaryFolder } from "../support/temporary-folder";
 
-/** The first run makes a Debian, too. */
 jest.setTimeout(1_200_000);
 
 const folder = temporaryFolder();
-let machine: Machine;
-beforeAll(async () => {
-  machine = await startMachine();
-});
-afterAll(async () => {
-  await machine.stop();
-});
+const machine = useMachine();
 
 const template = (name: string, config?: MasterConfig) =>
   writeTemplate(join(folder, name), THREE_SITES, config);

@@ -2,9 +2,8 @@ import { createHash } from "node:crypto";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { IMAGE_SCRIPTS } from "../../nginx/image-scripts";
-import { type Machine, startMachine } from "../support/machine/machine";
+import { useMachine } from "../support/machine/use-machine";
 
-/** The first run makes a Debian, too. */
 jest.setTimeout(1_200_000);
 
 /** A package with the agent's name and unit, in the folders of Amazon's bucket, served within the machine. */
@@ -25,11 +24,10 @@ echo "$architecture"
 const URL = "http://127.0.0.1:8000";
 const VERSION = "3.3.1957.0";
 
-let machine: Machine;
+const machine = useMachine();
 let pinned: string;
 let architecture: string;
 beforeAll(async () => {
-  machine = await startMachine();
   mkdirSync(join(machine.root, "srv"), { recursive: true });
   const made = await machine.shell(MAKE);
   expect(made).toMatchObject({ status: 0, stderr: "" });
@@ -39,9 +37,6 @@ beforeAll(async () => {
   writeFileSync(join(machine.root, "var/tmp", "ssm-agent.sh"), IMAGE_SCRIPTS["ssm-agent.sh"], {
     mode: 0o700,
   });
-});
-afterAll(async () => {
-  await machine.stop();
 });
 
 const run = (version: string, sha256: string, url = URL) =>

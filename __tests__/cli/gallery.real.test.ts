@@ -2,12 +2,11 @@ import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import axe from "axe-core";
-import type { Browser } from "playwright-core";
 import { gallery } from "../../cli/commands/gallery";
-import { launchBrowser } from "../../scripts/browser";
 import { command } from "../support/command";
 import { ROOT } from "../support/platforms";
 import { temporaryFolder } from "../support/temporary-folder";
+import { useBrowser } from "../support/use-browser";
 
 jest.setTimeout(120_000);
 
@@ -30,11 +29,7 @@ page("spoken", {
   }),
 });
 
-let browser: Browser;
-beforeAll(async () => {
-  browser = await launchBrowser();
-});
-afterAll(() => browser.close());
+const browser = useBrowser();
 
 interface Picture {
   readonly alt: string;
@@ -44,7 +39,7 @@ interface Picture {
 
 /** What a browser shows of the sheet. */
 async function pictures(file: string): Promise<Picture[]> {
-  const tab = await browser.newPage({ viewport: { width: 1200, height: 800 } });
+  const tab = await browser().newPage({ viewport: { width: 1200, height: 800 } });
   try {
     const complaints: string[] = [];
     tab.on("console", (message) => complaints.push(message.text()));

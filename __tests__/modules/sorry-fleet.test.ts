@@ -1,19 +1,9 @@
-import type { Fleet } from "../../accounts/fleet";
 import { type ServedLoadBalancer, SorryFleet, type SorryFleetProps } from "../../modules/sorry-fleet";
-import { FLEET } from "../support/load-balancers";
+import { CHECKED_FLEET } from "../support/load-balancers";
 import { type SynthesizedStack, reference, synthesized, theirStack } from "../support/synthesized";
 
-const fleet: Fleet = {
-  ...FLEET,
-  architecture: "arm64",
-  image: "exact",
-  instanceType: "t4g.small",
-  minSize: 2,
-  maxSize: 6,
-  cpuPercent: 50,
-};
 const MINIMAL: SorryFleetProps = {
-  fleet,
+  fleet: CHECKED_FLEET,
   name: "corporate",
   region: "eu-west-1",
   imageAccountId: "222222222222",
@@ -79,7 +69,7 @@ describe("a fleet", () => {
     ["latest", "sorry-server-arm64-*-*"],
     ["sorry-server-arm64-ba9876543210-20261101000000", "sorry-server-arm64-ba9876543210-20261101000000"],
   ])("may be told to run another image: %s", (image, pattern) => {
-    const { body } = fleetStack({ fleet: { ...fleet, image } }).oneData("aws_ami_ids");
+    const { body } = fleetStack({ fleet: { ...CHECKED_FLEET, image } }).oneData("aws_ami_ids");
     expect(body["filter"]).toContainEqual({ name: "name", values: [pattern] });
   });
 
@@ -148,7 +138,7 @@ describe("a fleet", () => {
 
 it("a fleet with everything takes it over", () => {
   const stack = fleetStack({
-    fleet: { ...fleet, architecture: "amd64", instanceType: "c7i.large", maxSize: 20 },
+    fleet: { ...CHECKED_FLEET, architecture: "amd64", instanceType: "c7i.large", maxSize: 20 },
     loadBalancers: [SERVED],
     tags: { service: "sorry-server" },
   });
@@ -179,13 +169,13 @@ it.each([
   [4, false, 4],
   [4, true, 4],
 ])("a fleet of %d at least, with a site switched on: %s, has %d at least", (minSize, isSwitchedOn, least) => {
-  const stack = fleetStack({ fleet: { ...fleet, minSize }, isSwitchedOn });
+  const stack = fleetStack({ fleet: { ...CHECKED_FLEET, minSize }, isSwitchedOn });
   expect(bodyOf(stack, "aws_autoscaling_group")["min_size"]).toBe(least);
 });
 
 it("bad props are refused before there is a resource", () => {
   const { stack } = theirStack();
-  const props = { ...MINIMAL, fleet: { ...fleet, minSize: 1 }, imageAccountId: "2222" };
+  const props = { ...MINIMAL, fleet: { ...CHECKED_FLEET, minSize: 1 }, imageAccountId: "2222" };
   expect(() => new SorryFleet(stack, "fleet", props)).toThrow(
     [
       "theirs/fleet: `fleet` must be 0, or a whole number from 2 to 100, got 1. Leave it out for 2: a server alone is none while it is replaced.",

@@ -1,10 +1,10 @@
 import type { Page } from "playwright-core";
-import { STARTER_PAGES, accessibilityFaults, overflow, useBrowser } from "../support/opened-page";
+import { STARTER_PAGES, accessibilityFaults, overflow, usePages } from "../support/opened-page";
 
 jest.setTimeout(60_000);
 
 const pages = [...STARTER_PAGES].map(([name, { html }]) => [name, html] as const);
-const open = useBrowser();
+const open = usePages();
 
 const style = (page: Page, selector: string, property: string) =>
   page.evaluate<string>(`getComputedStyle(document.querySelector("${selector}")).${property}`);

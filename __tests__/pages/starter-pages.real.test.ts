@@ -1,4 +1,4 @@
-import { STARTER_PAGES, accessibilityFaults, overflow, useBrowser } from "../support/opened-page";
+import { STARTER_PAGES, accessibilityFaults, overflow, usePages } from "../support/opened-page";
 
 jest.setTimeout(60_000);
 
@@ -7,7 +7,7 @@ const cases = [...STARTER_PAGES].flatMap(([name, { languages }]) =>
   languages.map((language) => [name, language] as const),
 );
 
-const open = useBrowser();
+const open = usePages();
 
 describe("each starter page in a browser", () => {
   test.each(cases)(

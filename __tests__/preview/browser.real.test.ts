@@ -1,9 +1,9 @@
 import axe from "axe-core";
-import type { Browser, BrowserContextOptions, Page } from "playwright-core";
-import { launchBrowser } from "../../scripts/browser";
+import type { BrowserContextOptions, Page } from "playwright-core";
 import { ownPlatform } from "../support/request-path";
 import { usePreview } from "../support/running-preview";
 import { until } from "../support/until";
+import { useBrowser } from "../support/use-browser";
 
 const running = usePreview({ isReloading: true });
 const { pages, generic } = ownPlatform();
@@ -11,11 +11,7 @@ const PHONE = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch:
 /** Longer than a good page is kept, and tried again. */
 const PATIENCE_MILLISECONDS = 30_000;
 
-let browser: Browser;
-beforeAll(async () => {
-  browser = await launchBrowser();
-});
-afterAll(() => browser.close());
+const browser = useBrowser();
 
 /** What the browser complained of, but for a document's own status, which it tells as an error. */
 interface Visit {
@@ -31,7 +27,7 @@ afterEach(async () => {
 });
 
 async function visit(options: BrowserContextOptions = {}): Promise<Visit> {
-  const context = await browser.newContext(options);
+  const context = await browser().newContext(options);
   const page = await context.newPage();
   visits.push(page);
   const complaints: string[] = [];

@@ -1,13 +1,12 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Browser } from "playwright-core";
-import { launchBrowser } from "../../scripts/browser";
 import { writeFiles } from "../support/files";
 import { htmlPage } from "../support/pages";
 import { SMALLEST, accountConfig } from "../support/platforms";
 import { PreviewUnderTest } from "../support/running-preview";
 import { temporaryFolder } from "../support/temporary-folder";
 import { until } from "../support/until";
+import { useBrowser } from "../support/use-browser";
 
 jest.setTimeout(120_000);
 
@@ -16,7 +15,7 @@ const accountsFile = join(folder, "accounts.json");
 const pageFile = join(folder, "maintenance", "index.html");
 const running = new PreviewUnderTest();
 
-let browser: Browser;
+const browser = useBrowser();
 
 beforeAll(async () => {
   writeFiles(folder, {
@@ -24,17 +23,13 @@ beforeAll(async () => {
     "maintenance/index.html": htmlPage("<h1>One</h1>"),
   });
   await running.start({ isReloading: true, accountsFile });
-  browser = await launchBrowser();
 });
-afterAll(async () => {
-  await browser.close();
-  await running.stop();
-});
+afterAll(() => running.stop());
 
 const SOON_MILLISECONDS = 60_000;
 
 test("a page that is open in a browser shows an edit by itself, and so does the dashboard", async () => {
-  const [page, dashboard] = [await browser.newPage(), await browser.newPage()];
+  const [page, dashboard] = [await browser().newPage(), await browser().newPage()];
   await page.goto(`http://example.com.localhost:${running.port}/`);
   await dashboard.goto(`http://localhost:${running.port}/`);
   const shown = dashboard.locator("iframe").contentFrame().locator("h1");

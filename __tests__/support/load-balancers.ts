@@ -1,10 +1,21 @@
-import type { FleetConfig } from "../../accounts/fleet";
+import type { Fleet, FleetConfig } from "../../accounts/fleet";
 import type { AccountConfig } from "../../accounts/types";
 import { accountConfig } from "./platforms";
 
 export const FLEET: FleetConfig = {
   vpcId: "vpc-0123456789abcdef0",
   subnetIds: ["subnet-0123456789abcdef0", "subnet-0123456789abcdef1"],
+};
+
+/** It as a checked account has it, with every default. */
+export const CHECKED_FLEET: Fleet = {
+  ...FLEET,
+  architecture: "arm64",
+  image: "exact",
+  instanceType: "t4g.small",
+  minSize: 2,
+  maxSize: 6,
+  cpuPercent: 50,
 };
 
 /** `count` sites of `domains` domains each: site-0, site-1, … */

@@ -1,10 +1,10 @@
 import { join } from "node:path";
 import axe from "axe-core";
-import type { Browser, BrowserContextOptions, Page } from "playwright-core";
+import type { BrowserContextOptions, Page } from "playwright-core";
 import { buildPage, readPage } from "../../modules";
 import { SAMPLE_FACTS } from "../../pages/facts";
-import { launchBrowser } from "../../scripts/browser";
 import { SITE_CONTENT } from "./platforms";
+import { useBrowser } from "./use-browser";
 
 /** A page to begin with, as users get it. */
 export interface StarterPage {
@@ -39,14 +39,10 @@ export type OpenPage = (
 ) => Promise<void>;
 
 /** Call it where a file begins: opens a page at a deep path, as a browser would get it; nothing else is there. */
-export function useBrowser(): OpenPage {
-  let browser: Browser;
-  beforeAll(async () => {
-    browser = await launchBrowser();
-  });
-  afterAll(() => browser.close());
+export function usePages(): OpenPage {
+  const browser = useBrowser();
   return async (html, options, act) => {
-    const context = await browser.newContext({ bypassCSP: false, ...options });
+    const context = await browser().newContext({ bypassCSP: false, ...options });
     try {
       const page = await context.newPage();
       const [complaints, asked]: [string[], string[]] = [[], []];
