@@ -138,19 +138,25 @@ function blockOf({ priorities: { first, last } }: Pick<Listener, "priorities">, 
 }
 
 /**
- * A priority for each key. It follows from the key alone unless two keys come to the same one; then the later in the
- * alphabet takes the next that is free. So a site that comes or goes moves another's rule next to never.
+ * A priority for each key, in the block of `size` that begins with `first`. It follows from the key alone unless two
+ * keys come to the same one; then the later in the alphabet gives way to the next, and so does whoever is there. So a
+ * site that comes or goes moves another's rule next to never.
+ *
+ * The plain Terraform module does the same in Terraform's language, which has no loops that remember.
  */
 function assignPriorities(keys: readonly string[], first: number, size: number): Map<string, number> {
-  const taken = new Set<number>();
-  const assigned = new Map<string, number>();
-  for (const key of [...keys].sort()) {
-    let slot = createHash("sha256").update(key).digest().readUInt32BE(0) % size;
-    while (taken.has(slot)) slot = (slot + 1) % size;
-    taken.add(slot);
-    assigned.set(key, first + slot);
-  }
-  return assigned;
+  const wanted = keys
+    .map((key) => ({ key, slot: createHash("sha256").update(key).digest().readUInt32BE(0) % size }))
+    .sort((a, b) => a.slot - b.slot || (a.key < b.key ? -1 : 1));
+  let free = 0;
+  return new Map(
+    wanted.map(({ key, slot }, i) => {
+      // At the block's end there must be room for those that follow.
+      const given = Math.min(Math.max(slot, free), size - wanted.length + i);
+      free = given + 1;
+      return [key, first + given];
+    }),
+  );
 }
 
 /** How many rules of each kind a listener needs, and how many its priorities hold. */

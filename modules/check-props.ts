@@ -4,8 +4,8 @@ import type { z } from "zod";
 import { expected, show } from "../accounts/fault";
 
 /**
- * Checks a construct's props before its first resource exists. Tokens are left to Terraform, absent ones to their
- * defaults.
+ * Checks a construct's props before its first resource exists. Tokens, within a prop too, are left to Terraform, absent
+ * props to their defaults.
  *
  * @throws one Error with every fault, each led by the construct's path
  */
@@ -13,7 +13,11 @@ export function checkProps(scope: Construct, checks: Record<string, readonly [z.
   const faults = Object.entries(checks).flatMap(([field, [schema, value]]) => {
     if (value === undefined || Token.isUnresolved(value)) return [];
     const result = schema.safeParse(value, { reportInput: true });
-    if (!result.success) return result.error.issues.map((issue) => `\`${field}\` ${issue.message}`);
+    if (!result.success) {
+      return result.error.issues
+        .filter(({ input }) => !Token.isUnresolved(input))
+        .map((issue) => `\`${field}\` ${issue.message}`);
+    }
     // Props are used as they are given, so they must be as AWS stores them.
     if (typeof value !== "string" || result.data === value) return [];
     const fix = `Write ${show(result.data)}.`;

@@ -33,6 +33,9 @@ const BAKED_LIMIT = 5;
 /** In five minutes; scanners that ask for addresses stay below it, a forgotten domain does not. */
 const UNKNOWN_LIMIT = 100;
 
+/** Of a load balancer's servers, and of the graph that shows them. */
+export const HEALTHY = { name: "HealthyHostCount", statistic: "Maximum", title: "Healthy servers" } as const;
+
 interface Metric {
   readonly namespace: string;
   readonly name: string;
@@ -57,19 +60,14 @@ export class FleetAlarms extends Construct {
   constructor(scope: Construct, id: string, props: FleetAlarmsProps) {
     super(scope, id);
     const { name, pools } = props;
-    const own = { [METRICS.dimension]: name };
-    const desired = metric("AWS/AutoScaling", "GroupDesiredCapacity", "Average", own);
-    const healthy = ({ namespace, dimensions }: WatchedPool) =>
-      metric(namespace, "HealthyHostCount", "Maximum", dimensions);
-    const cpu = metric("AWS/EC2", "CPUUtilization", "Average", own);
-    const figure = (figureName: string) => metric(METRICS.namespace, figureName, "Sum", own);
+    const { desired, cpu, answers, baked, unknown } = metricsOf(name);
     for (const pool of pools) {
       this.createAlarm(`no-healthy-server-${pool.name.replaceAll(/[^A-Za-z0-9-]+/g, "-")}`, props, {
         title: `no healthy server behind ${pool.name}`,
         description: `Servers are wanted and ${pool.name} finds none healthy: a site that is switched on there is down.`,
         // A fleet that may be empty wants no server while nothing is switched on.
         expression: "IF(desired > 0 AND FILL(healthy, 0) < 1, 1, 0)",
-        metrics: { desired, healthy: healthy(pool) },
+        metrics: { desired, healthy: healthyOf(pool) },
         limit: 0,
         period: MINUTE,
         periods: 2,
@@ -89,7 +87,7 @@ export class FleetAlarms extends Construct {
       description:
         "Users get the copies of pages in the image: CloudFront can't be reached, or a page is missing there.",
       expression: "IF(answers > 0, 100 * baked / answers, 0)",
-      metrics: { answers: figure(METRICS.answers), baked: figure(METRICS.baked) },
+      metrics: { answers, baked },
       limit: BAKED_LIMIT,
       period: MINUTE,
       periods: 3,
@@ -99,21 +97,14 @@ export class FleetAlarms extends Construct {
       description:
         "People ask the sorry servers for a host that no site has: a domain is missing in accounts/ or in the image.",
       expression: "unknown",
-      metrics: { unknown: figure(METRICS.unknownHosts) },
+      metrics: { unknown },
       limit: UNKNOWN_LIMIT,
       period: 5 * MINUTE,
       periods: 2,
     });
-    const inService = metric("AWS/AutoScaling", "GroupInServiceInstances", "Average", own);
     new CloudwatchDashboard(this, "dashboard", {
       dashboardName: name,
-      dashboardBody: dashboard(props.region, [
-        ["Servers", [desired, inService]],
-        ["Healthy servers", pools.map(healthy)],
-        ["CPU, %", [cpu]],
-        ["Answers, and copies in the image", [figure(METRICS.answers), figure(METRICS.baked)]],
-        ["Unknown hosts", [figure(METRICS.unknownHosts)]],
-      ]),
+      dashboardBody: JSON.stringify({ widgets: dashboardWidgets(props) }),
     });
   }
 
@@ -154,9 +145,34 @@ function metric(
   return { namespace, name, statistic, dimensions };
 }
 
-/** A dashboard's body, two graphs a row. @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/CloudWatch-Dashboard-Body-Structure.html */
-function dashboard(region: string, graphs: readonly (readonly [string, readonly Metric[]])[]): string {
-  const widgets = graphs
+const healthyOf = ({ namespace, dimensions }: WatchedPool) =>
+  metric(namespace, HEALTHY.name, HEALTHY.statistic, dimensions);
+
+/** What is known of a fleet by its auto scaling group's name. */
+function metricsOf(name: string) {
+  const own = { [METRICS.dimension]: name };
+  const figure = (figureName: string) => metric(METRICS.namespace, figureName, "Sum", own);
+  return {
+    desired: metric("AWS/AutoScaling", "GroupDesiredCapacity", "Average", own),
+    inService: metric("AWS/AutoScaling", "GroupInServiceInstances", "Average", own),
+    cpu: metric("AWS/EC2", "CPUUtilization", "Average", own),
+    answers: figure(METRICS.answers),
+    baked: figure(METRICS.baked),
+    unknown: figure(METRICS.unknownHosts),
+  };
+}
+
+/** A fleet's graphs, two a row. @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/CloudWatch-Dashboard-Body-Structure.html */
+export function dashboardWidgets({ name, region, pools }: Omit<FleetAlarmsProps, "topicArn">) {
+  const { desired, inService, cpu, answers, baked, unknown } = metricsOf(name);
+  const graphs: readonly (readonly [string, readonly Metric[]])[] = [
+    ["Servers", [desired, inService]],
+    [HEALTHY.title, pools.map(healthyOf)],
+    ["CPU, %", [cpu]],
+    ["Answers, and copies in the image", [answers, baked]],
+    ["Unknown hosts", [unknown]],
+  ];
+  return graphs
     .filter(([, metrics]) => metrics.length > 0)
     .map(([title, metrics], i) => ({
       type: "metric",
@@ -169,13 +185,12 @@ function dashboard(region: string, graphs: readonly (readonly [string, readonly 
         region,
         view: "timeSeries",
         period: MINUTE,
-        metrics: metrics.map(({ namespace, name, statistic, dimensions }) => [
+        metrics: metrics.map(({ namespace, name: metricName, statistic, dimensions }) => [
           namespace,
-          name,
+          metricName,
           ...Object.entries(dimensions).flat(),
           { stat: statistic },
         ]),
       },
     }));
-  return JSON.stringify({ widgets });
 }

@@ -1,6 +1,7 @@
 import { IamInstanceProfile } from "@cdktf/provider-aws/lib/iam-instance-profile";
 import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
 import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
+import { Fn, Token } from "cdktf";
 import { Construct } from "constructs";
 import { METRICS } from "../accounts/metrics";
 
@@ -40,7 +41,10 @@ export class FleetRole extends Construct {
 
   constructor(scope: Construct, id: string, props: { readonly name: string }) {
     super(scope, id);
-    const namePrefix = `${props.name}-`.slice(0, LONGEST_PREFIX);
+    const whole = `${props.name}-`;
+    const namePrefix = Token.isUnresolved(whole)
+      ? Fn.substr(whole, 0, LONGEST_PREFIX)
+      : whole.slice(0, LONGEST_PREFIX);
     const role = new IamRole(this, "Resource", {
       namePrefix,
       description: "What a sorry server may do: be reached through SSM, and report its figures",
