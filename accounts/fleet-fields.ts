@@ -5,7 +5,7 @@ import { ARCHITECTURES } from "./image";
 
 /** The zod schema of an account's `fleet`, field by field. */
 
-const LARGEST_FLEET = 100;
+export const LARGEST_FLEET = 100;
 
 const subnets = must(
   "be two subnets or more, such as subnet-0123456789abcdef0, each once",

@@ -25,7 +25,7 @@ export const PARKED_HOST = "parked.sorry-server.invalid";
 export const RULE_TAG = "sorry-server:rule";
 
 /** AWS's limit for a target group's name. @see https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_CreateTargetGroup.html */
-const LONGEST_GROUP_NAME = 32;
+export const LONGEST_GROUP_NAME = 32;
 
 /** The name of the target group of sorry servers behind a load balancer, which serves that one alone. */
 export function sorryTargetGroupName(loadBalancer: string): string {

@@ -14,7 +14,7 @@ export const DEFAULT_RULE_QUOTA = 100;
 
 /** @see https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_CreateRule.html */
 const LAST_PRIORITY = 50_000;
-const DEFAULT_PRIORITIES: Priorities = { first: 1, last: 9_999 };
+export const DEFAULT_PRIORITIES: Priorities = { first: 1, last: 9_999 };
 
 /** @see https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_CreateLoadBalancer.html */
 const name = (what: string) =>

@@ -15,7 +15,7 @@ export function checkProps(scope: Construct, checks: Record<string, readonly [z.
     const result = schema.safeParse(value, { reportInput: true });
     if (!result.success) {
       return result.error.issues
-        .filter(({ input }) => !Token.isUnresolved(input))
+        .filter(({ path }) => !isLeftToTerraform(value, path))
         .map((issue) => `\`${field}\` ${issue.message}`);
     }
     // Props are used as they are given, so they must be as AWS stores them.
@@ -26,4 +26,11 @@ export function checkProps(scope: Construct, checks: Record<string, readonly [z.
   if (faults.length > 0) {
     throw new Error(faults.map((fault) => `${scope.node.path}: ${fault}`).join("\n"));
   }
+}
+
+/** Whether a token stands on the way to a place within a value; a list that is one has an element that is none. */
+function isLeftToTerraform(value: unknown, [key, ...path]: readonly PropertyKey[]): boolean {
+  if (Token.isUnresolved(value)) return true;
+  if (key === undefined || typeof value !== "object" || value === null) return false;
+  return isLeftToTerraform((value as Readonly<Record<PropertyKey, unknown>>)[key], path);
 }

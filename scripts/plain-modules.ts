@@ -2,12 +2,14 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { writeFolder } from "../cli/write-files";
+import { loadBalancerSwitchModule } from "../modules/plain/load-balancer-switch";
 import { moduleReadme } from "../modules/plain/readme";
 import { sorryDistributionModule } from "../modules/plain/sorry-distribution";
+import { sorryFleetModule } from "../modules/plain/sorry-fleet";
 import { sorrySharedModule } from "../modules/plain/sorry-shared";
 
 /** Every plain module. */
-const MODULES = [sorrySharedModule, sorryDistributionModule];
+const MODULES = [sorrySharedModule, sorryDistributionModule, loadBalancerSwitchModule, sorryFleetModule];
 
 /**
  * Writes the constructs as modules for teams that write Terraform, a folder each.
@@ -20,7 +22,8 @@ export function writePlainModules(folder: string): string[] {
     return MODULES.map((make) => {
       const module = make(work);
       const documents = Object.entries(module.documents).map(
-        ([name, document]) => [name, `${JSON.stringify(document, null, 2)}\n`] as const,
+        ([name, document]) =>
+          [name, typeof document === "string" ? document : `${JSON.stringify(document, null, 2)}\n`] as const,
       );
       writeFolder(join(folder, module.name), {
         ...Object.fromEntries(documents),

@@ -63,3 +63,14 @@ it("leaves tokens to Terraform: texts, texts with one in them, numbers and lists
     });
   }).not.toThrow();
 });
+
+it("leaves tokens within an object to Terraform, and nothing else of it", () => {
+  const { stack, scope } = nested();
+  const variable = new TerraformVariable(stack, "variable", {});
+  const never = z.never("never");
+  const schema = z.object({ list: z.object({ deep: z.array(z.literal("a")) }), text: never, other: never });
+  const value = { list: { deep: variable.listValue }, text: variable.stringValue, other: "text" };
+  expect(() => {
+    checkProps(scope, { prop: [schema, value] });
+  }).toThrow(/^theirs\/team\/sorry: `prop` never$/);
+});

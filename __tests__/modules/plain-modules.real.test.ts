@@ -1,5 +1,6 @@
 import { chmodSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import type { FleetConfig } from "../../accounts/fleet";
 import type { AccountConfig } from "../../accounts/types";
 import { buildPageFolder } from "../../cli/commands/build-page";
 import { checkPages } from "../../pages/platform-pages";
@@ -7,33 +8,45 @@ import { writePlainModules } from "../../scripts/plain-modules";
 import { LiveAws } from "../support/aws/live";
 import { createZone } from "../support/aws/seed";
 import { useEmulatedAws } from "../support/aws/use-emulated-aws";
+import { createWebSite, registerImage } from "../support/aws/web-site";
 import { NOTHING_TO_DO } from "../support/e2e/deployment";
 import { LivePath } from "../support/e2e/live-path";
 import { writeFiles } from "../support/files";
 import { serverFiles } from "../support/nginx";
 import { SITE_CONTENT, SMALLEST, TEST_CONTENT, platformOf, sitesOf } from "../support/platforms";
-import { accountStack } from "../support/synthesized";
+import { FLEET_IMAGE, accountStack } from "../support/synthesized";
 import { temporaryFolder } from "../support/temporary-folder";
 import { type PlannedResource, TerraformStack } from "../support/terraform-stack";
 
 jest.setTimeout(600_000);
 
 const ACCOUNT = "111111111111";
+const REGION = "ap-northeast-1";
 const used = useEmulatedAws([ACCOUNT]);
 const folder = temporaryFolder();
 const work = temporaryFolder();
-/** For the constructs' stack, and for modules that are used wrongly. */
-const [constructsWork, wrong] = [temporaryFolder(), temporaryFolder()];
+const constructsWork = temporaryFolder();
+
+const MODULES = ["sorry-shared", "sorry-distribution", "load-balancer-switch", "sorry-fleet"];
 
 /** What the READMEs' examples make, as accounts/ says it. */
-const ACCOUNT_CONFIG: AccountConfig = {
+const accountConfig = (fleet: FleetConfig): AccountConfig => ({
   ...SMALLEST,
   zone: "example.com",
   sites: [
     { ...SMALLEST.sites[0], domains: ["example.com"] },
     { name: "domain-b", domains: ["example.net"], page: "illustrated", status: 404 },
   ],
-};
+  fleet,
+  loadBalancers: [
+    {
+      type: "application",
+      name: "web",
+      listeners: [{ port: 443, original: "web", staff: { cidrs: ["192.0.2.0/24"] } }],
+    },
+  ],
+  switch: { "domain-a": "10%" },
+});
 
 const PROVIDERS = `
 provider "aws" {
@@ -49,7 +62,12 @@ provider "aws" {
 function exampleOf(module: string): string {
   const [, example = ""] =
     /```hcl\n(.*?)```/s.exec(readFileSync(join(folder, module, "README.md"), "utf8")) ?? [];
-  return example.replace('sorry_domain = "sorry.example.com"', '$&\n  zone_name = "example.com"');
+  return [
+    ['sorry_domain = "sorry.example.com"', '$&\n  zone_name = "example.com"'],
+    ['["example.com"], state = "off"', '["example.com"], state = "10%"'],
+    ['"vpc-0123456789abcdef0"', JSON.stringify(fleet.vpcId)],
+    ['["subnet-0123456789abcdef0", "subnet-0123456789abcdef1"]', JSON.stringify(fleet.subnetIds)],
+  ].reduce((text, [documented = "", ours = ""]) => text.replace(documented, ours), example);
 }
 
 /** A resource without its file's place, which is not the same for both. */
@@ -57,12 +75,15 @@ const comparable = ({ type, values }: PlannedResource) =>
   JSON.stringify({ type, ...values, source: undefined });
 
 let terraform: TerraformStack;
+let fleet: FleetConfig;
 const credentials = () => used.session(ACCOUNT).environment;
 
 beforeAll(async () => {
   await createZone(used.session(ACCOUNT), "example.com");
+  await registerImage(used.session(ACCOUNT), REGION, "arm64", FLEET_IMAGE.configHash);
+  ({ fleet } = await createWebSite(used.session(ACCOUNT), REGION));
   const modules = writePlainModules(folder);
-  expect(modules).toEqual(["sorry-shared", "sorry-distribution"]);
+  expect(modules).toEqual(MODULES);
   buildPageFolder("maintenance", {
     ...{ from: SITE_CONTENT, out: join(folder, "pages", "maintenance"), status: "503" },
     ...{ domain: "example.com", retryAfter: "2h" },
@@ -77,11 +98,15 @@ beforeAll(async () => {
 
 describe("the READMEs' examples of the plain modules", () => {
   it("plan the same resources as the constructs", async () => {
-    const constructs = new TerraformStack(accountStack(ACCOUNT_CONFIG).folder, constructsWork);
+    const image = { ...FLEET_IMAGE, accountId: ACCOUNT };
+    const constructs = new TerraformStack(accountStack(accountConfig(fleet), image).folder, constructsWork);
     await constructs.init();
     const [ours, theirs] = [await terraform.planned(credentials()), await constructs.planned(credentials())];
     expect(ours.map(comparable).sort()).toEqual(theirs.map(comparable).sort());
-    expect(ours.filter(({ type }) => type === "aws_s3_object")).toHaveLength(7);
+    const count = (type: string) => ours.filter((resource) => resource.type === type).length;
+    expect(["aws_s3_object", "aws_lb_listener_rule", "aws_cloudwatch_metric_alarm"].map(count)).toEqual([
+      7, 4, 4,
+    ]);
   });
 
   it("are applied, and a second plan has nothing to do", async () => {
@@ -91,7 +116,7 @@ describe("the READMEs' examples of the plain modules", () => {
 
   it("let a sorry server answer with each site's page under its status", async () => {
     const live = new LiveAws([used.session(ACCOUNT)]);
-    const platform = platformOf([ACCOUNT_CONFIG]);
+    const platform = platformOf([accountConfig(fleet)]);
     // nginx's workers are another user.
     chmodSync(work, 0o755);
     const image = serverFiles(platform, checkPages(sitesOf(platform)).pages);
@@ -116,46 +141,15 @@ describe("the READMEs' examples of the plain modules", () => {
   });
 });
 
-describe("the plain modules", () => {
-  it.each([
-    [
-      "of the first",
-      [
-        ["keys(local.sites)", '["Domain"]', "Each must be a DNS label"],
-        ['"111111111111"', '"1"', "It must be the 12 digits of an AWS account's id."],
-        ['"sorry.example.com"', '"example.com"', "It must be a subdomain that holds nothing but aliases"],
-        ['zone_name = "example.com"', 'zone_name = "example"', "It must be a zone's name"],
-      ],
-    ],
-    [
-      "of the first, its lengths among them,",
-      [['"sorry.example.com"', `"${"s".repeat(60)}.example.com"`, "It must be at most 62 characters long"]],
-    ],
-    [
-      "of the second",
-      [
-        ["status = 404", "status = 200", "It must be one of 400, 403, 404"],
-        [
-          'retry_after = "7200"',
-          'retry_after = "2h\\r\\nX: y"',
-          "It must be a number of seconds, such as 7200",
-        ],
-        ["/pages/", "/no-pages/", "It must hold an index.html."],
-      ],
-    ],
-  ] as const)("say all faults %s at once", async (_, faults) => {
-    writePlainModules(wrong);
-    let text = PROVIDERS + ["sorry-shared", "sorry-distribution"].map(exampleOf).join("\n");
-    for (const [right, mistake] of faults) {
-      expect(text).toContain(right);
-      text = text.replaceAll(right, mistake);
-    }
-    writeFiles(wrong, { "main.tf": text });
-    const stack = new TerraformStack(wrong, work);
-    await stack.init();
-    const { status, complaints } = await stack.plan(credentials());
-    expect(status).toBe(1);
-    const said = complaints.join("\n").replaceAll(/\s+/g, " ");
-    for (const [, , message] of faults) expect(said).toContain(message);
+describe("a state in the example's sites", () => {
+  it("is a change in place of that site's rules, and of nothing else", async () => {
+    writeFiles(folder, {
+      "main.tf": readFileSync(join(folder, "main.tf"), "utf8").replace('state = "10%"', 'state = "on"'),
+    });
+    const { complaints, changes } = await terraform.plan(credentials());
+    expect(complaints).toEqual([]);
+    // Staff's rule says the same of a share and of everything.
+    const rule = 'module.load_balancer_switch["web"].aws_lb_listener_rule.rules["443/domain-a/sorry/0"]';
+    expect(changes).toEqual([{ address: rule, action: "update" }]);
   });
 });

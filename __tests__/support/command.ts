@@ -11,6 +11,8 @@ export interface CommandOptions {
   readonly cwd?: string;
   /** Added to this process's own. */
   readonly env?: NodeJS.ProcessEnv;
+  /** What it reads. @default nothing */
+  readonly input?: string;
   /** After this the command is killed, and the test fails. @default 300000 */
   readonly timeoutMilliseconds?: number;
   /** Ends the command and all that it started at once, as a machine that dies does. */
@@ -23,12 +25,12 @@ export function command(
   args: readonly string[],
   options: CommandOptions = {},
 ): Promise<Outcome> {
-  const { cwd, env = {}, timeoutMilliseconds = 300_000, killed } = options;
+  const { cwd, env = {}, input, timeoutMilliseconds = 300_000, killed } = options;
   return new Promise((resolve, reject) => {
     const child = spawn(name, args, {
       cwd,
       env: { ...process.env, ...env },
-      stdio: ["ignore", "pipe", "pipe"],
+      stdio: ["pipe", "pipe", "pipe"],
       // Only what is to be killed has a group of its own, as Terraform's providers are processes that outlive a
       // Terraform that is killed. All else stays in this process's group, and ends with it at a Ctrl-C.
       detached: killed !== undefined,
@@ -37,6 +39,8 @@ export function command(
       if (killed === undefined) child.kill("SIGKILL");
       else if (child.pid !== undefined) process.kill(-child.pid, "SIGKILL");
     };
+    // A command that ends without having read it is judged by its exit code.
+    child.stdin.on("error", () => undefined).end(input);
     const output = { stdout: "", stderr: "" };
     for (const stream of ["stdout", "stderr"] as const) {
       child[stream].setEncoding("utf8").on("data", (text: string) => (output[stream] += text));

@@ -12,8 +12,8 @@ module "sorry_shared" {
 const DISTRIBUTION = `
 locals {
   sites = {
-    domain-a = { page = "maintenance", status = 503, retry_after = "7200" }
-    domain-b = { page = "closed", status = 404, retry_after = null }
+    domain-a = { domains = ["example.com"], state = "off", page = "maintenance", status = 503, retry_after = "7200" }
+    domain-b = { domains = ["example.net"], state = "off", page = "closed", status = 404, retry_after = null }
   }
 }
 
@@ -30,8 +30,42 @@ module "sorry_distribution" {
 }
 `;
 
+const SWITCH = `
+locals {
+  load_balancers = {
+    web = { 443 = { original = "web", staff = { cidrs = ["192.0.2.0/24"] } } }
+  }
+}
+
+module "load_balancer_switch" {
+  source   = "./load-balancer-switch"
+  for_each = local.load_balancers
+
+  name      = each.key
+  vpc_id    = "vpc-0123456789abcdef0"
+  listeners = each.value
+  sites     = local.sites # of each its domains, and its state: off, on, or a share such as 10%
+}
+`;
+
+const FLEET = `
+module "sorry_fleet" {
+  source = "./sorry-fleet"
+
+  name             = "corporate"
+  region           = "ap-northeast-1"
+  vpc_id           = "vpc-0123456789abcdef0"
+  subnet_ids       = ["subnet-0123456789abcdef0", "subnet-0123456789abcdef1"]
+  image_account_id = "111111111111"
+  config_hash      = "0123456789ab" # jsondecode(file("cdktf.out/golden-ami/amis.json")).configHash
+  load_balancers   = values(module.load_balancer_switch)[*].served
+}
+`;
+
 /** How each module is used, in HCL, by its name; together they are a whole configuration but for the providers. */
 export const EXAMPLES: Readonly<Record<string, string>> = {
   "sorry-shared": SHARED,
   "sorry-distribution": DISTRIBUTION,
+  "load-balancer-switch": SWITCH,
+  "sorry-fleet": FLEET,
 };

@@ -18,7 +18,7 @@ export interface Variable {
   /** Terraform's type constraint. @default string */
   readonly type?: string;
   /** @default the variable must be given */
-  readonly default?: string | number | boolean | null | Readonly<Record<string, never>>;
+  readonly default?: string | number | boolean | null | readonly number[] | Readonly<Record<string, never>>;
   readonly rules?: readonly Rule[];
 }
 
@@ -38,7 +38,7 @@ export interface PlainModule {
   readonly outputs: Readonly<Record<string, Output>>;
   /** Aliases of AWS providers that whoever uses the module passes to it. */
   readonly providers: readonly string[];
-  /** The module's documents, by file name. */
+  /** The module's files, by name: documents of Terraform's JSON, or texts in its language. */
   readonly documents: Readonly<Record<string, unknown>>;
 }
 
@@ -46,17 +46,24 @@ type Json = Record<string, Record<string, unknown>>;
 
 /** A stack whose addresses are the constructs' paths, without the hash that keeps those of many constructs apart. */
 class ModuleStack extends TerraformStack {
+  constructor(
+    scope: Construct,
+    id: string,
+    private readonly addresses: Readonly<Record<string, string>>,
+  ) {
+    super(scope, id);
+  }
+
   protected override allocateLogicalId(element: TerraformElement): string {
-    return (
-      element.node.path
-        .split("/")
-        .slice(1)
-        .filter((part) => part !== "this")
-        .join("_")
-        .replaceAll("-", "_")
-        // A shard's number: one stands for all.
-        .replace(/_\d+$/, "")
-    );
+    const path = element.node.path
+      .split("/")
+      .slice(1)
+      .filter((part) => part !== "this" && part !== "Resource")
+      .join("_")
+      .replaceAll("-", "_")
+      // A shard's number: one stands for all.
+      .replace(/_\d+$/, "");
+    return this.addresses[path] ?? path;
   }
 }
 
@@ -67,6 +74,10 @@ export interface ModuleDefinition<V extends string, P extends string> {
   readonly variables: Readonly<Record<V, Variable>>;
   readonly providers: readonly P[];
   readonly locals?: Readonly<Record<string, unknown>>;
+  /** Locals as a text, with comments, where there is something to explain. */
+  readonly localsText?: string;
+  /** Names for resources of which one stands for all, by the names that their paths give them. */
+  readonly addresses?: Readonly<Record<string, string>>;
   /** Makes the constructs, and says what comes out of them. */
   readonly create: (scope: {
     readonly stack: TerraformStack;
@@ -127,7 +138,7 @@ export function plainModule<V extends string, P extends string>(
   workFolder: string,
 ): PlainModule {
   const app = new App({ outdir: join(workFolder, definition.name) });
-  const stack = new ModuleStack(app, definition.name);
+  const stack = new ModuleStack(app, definition.name, definition.addresses ?? {});
   new AwsProvider(stack, "aws");
   const providers = Object.fromEntries(
     definition.providers.map((alias) => [alias, new AwsProvider(stack, `aws-${alias}`, { alias })]),
@@ -188,6 +199,7 @@ export function plainModule<V extends string, P extends string>(
         resource,
       },
       "outputs.tf.json": { output },
+      ...(definition.localsText === undefined ? {} : { "locals.tf": definition.localsText }),
     },
   };
 }

@@ -11,7 +11,7 @@ export interface Rule {
 /** Terraform's own strings need their backslashes doubled. */
 const text = (value: string) => JSON.stringify(value);
 
-const matches = (pattern: RegExp, message: string): Rule => ({
+export const matches = (pattern: RegExp, message: string): Rule => ({
   condition: (value) => `can(regex(${text(pattern.source)}, ${value}))`,
   message,
 });
@@ -32,7 +32,7 @@ export const SITE_NAME = matches(
 );
 
 /** Of a host name of at least `labels` labels. */
-const hostName = (labels: number) => new RegExp(`^${LABEL}(?:[.]${LABEL}){${labels - 1},}$`);
+export const hostName = (labels: number) => new RegExp(`^${LABEL}(?:[.]${LABEL}){${labels - 1},}$`);
 
 export const ZONE_NAME = matches(
   hostName(2),

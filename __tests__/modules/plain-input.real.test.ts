@@ -1,0 +1,277 @@
+import { join } from "node:path";
+import { loadBalancerSwitchModule } from "../../modules/plain/load-balancer-switch";
+import { sorryDistributionModule } from "../../modules/plain/sorry-distribution";
+import { sorryFleetModule } from "../../modules/plain/sorry-fleet";
+import { sorrySharedModule } from "../../modules/plain/sorry-shared";
+import { BareModule } from "../support/bare-module";
+import { SITE_CONTENT } from "../support/platforms";
+import { temporaryFolder } from "../support/temporary-folder";
+
+jest.setTimeout(120_000);
+
+// A module's variables and locals need neither a provider nor AWS; the preconditions stand in a resource of Terraform's.
+
+const work = temporaryFolder();
+const SWITCH = { name: "web", vpc_id: "vpc-0123456789abcdef0", sites: {}, listeners: { 443: {} } };
+const FLEET = {
+  name: "corporate",
+  region: "ap-northeast-1",
+  vpc_id: "vpc-0123456789abcdef0",
+  subnet_ids: ["subnet-0123456789abcdef0", "subnet-0123456789abcdef1"],
+  image_account_id: "111111111111",
+  config_hash: "0123456789ab",
+  load_balancers: [],
+};
+
+/** Sites of one domain each, all of them on. */
+const sitesOf = (count: number) =>
+  Object.fromEntries(
+    Array.from({ length: count }, (_, i) => [`site-${i}`, { domains: [`s${i}.example.com`], state: "on" }]),
+  );
+
+type Case = readonly [title: string, variables: object, messages: readonly string[]];
+
+async function expectFaults(bare: BareModule, variables: object, messages: readonly string[]) {
+  const said = await bare.faultsOf(variables);
+  for (const message of messages) expect(said).toContainEqual(expect.stringContaining(message));
+  expect(said).toHaveLength(messages.length);
+}
+
+describe("the module of what sites share", () => {
+  let bare: BareModule;
+  beforeAll(() => {
+    bare = new BareModule(sorrySharedModule(work), join(work, "shared"));
+  });
+
+  it.each<Case>([
+    ["nothing where all is right", {}, []],
+    [
+      "each field",
+      { site_names: ["Domain"], account_id: "1", sorry_domain: "example.com", zone_name: "example" },
+      [
+        "Each must be a DNS label",
+        "It must be the 12 digits of an AWS account's id.",
+        "It must be a subdomain that holds nothing but aliases",
+        "It must be a zone's name",
+      ],
+    ],
+    ["lengths", { sorry_domain: `${"s".repeat(60)}.example.com` }, ["It must be at most 62 characters long"]],
+  ])("tells %s", async (_, variables, messages) => {
+    const right = { account_id: "111111111111", sorry_domain: "sorry.example.com", site_names: ["domain-a"] };
+    await expectFaults(bare, { ...right, ...variables }, messages);
+  });
+});
+
+describe("the module of a site's distribution", () => {
+  let bare: BareModule;
+  beforeAll(() => {
+    bare = new BareModule(sorryDistributionModule(work), join(work, "distribution"));
+  });
+
+  it.each<Case>([
+    ["nothing where all is right", {}, []],
+    [
+      "each field",
+      { site_name: "domain.a", status: 200, retry_after: "2h\r\nX: y", page_folder: "/no/pages" },
+      [
+        "It must be a DNS label",
+        "It must be one of 400, 403, 404",
+        "It must be a number of seconds, such as 7200",
+        "It must hold an index.html.",
+      ],
+    ],
+  ])("tells %s", async (_, variables, messages) => {
+    const shared = Object.fromEntries(
+      ["sorry_domain", "certificate_arn", "bucket_name", "bucket_regional_domain_name", "zone_id"].map(
+        (name) => [name, name],
+      ),
+    );
+    const right = { site_name: "domain-a", page_folder: join(SITE_CONTENT, "closed") };
+    await expectFaults(
+      bare,
+      { ...right, shared: { ...shared, origin_access_control_ids: {} }, ...variables },
+      messages,
+    );
+  });
+});
+
+describe("the module of the switch", () => {
+  let bare: BareModule;
+  beforeAll(() => {
+    const guarded = "aws_lb_target_group.target_group";
+    bare = new BareModule(loadBalancerSwitchModule(work), join(work, "switch"), guarded);
+  });
+
+  it.each<Case>([
+    ["nothing where all is right", { sites: sitesOf(3) }, []],
+    [
+      "sites",
+      {
+        name: "internal-web",
+        sites: {
+          "Domain-A": { domains: ["EXAMPLE.com"], state: "maybe" },
+          "domain-b": { domains: [] },
+          "domain-c": { domains: ["example.net", "*.example.org"] },
+          "domain-d": { domains: ["example.net"], state: "100%" },
+        },
+      },
+      [
+        "never begins with internal-",
+        "Each site's name must be a DNS label: 1 to 63 lower-case letters, digits and inner hyphens. At fault: Domain-A.",
+        "Each site must have one domain at least. At fault: domain-b.",
+        "(an ALB's limit). At fault: EXAMPLE.com (Domain-A).",
+        "Each domain must belong to one site, and stand there once. At fault: example.net (domain-c), example.net (domain-d).",
+        "Each state must be on, off, or a share from 1% to 99%. At fault: Domain-A = maybe, domain-d = 100%.",
+      ],
+    ],
+    [
+      "listeners",
+      {
+        sites: sitesOf(1),
+        listeners: {
+          0: { priorities: { first: 5, last: 5 } },
+          80: { staff: {}, sites: { "domain-b": {} } },
+          443: {
+            original: "arn:aws:x",
+            staff: { cidrs: ["192.0.2.1/24"], header: { name: "Host", value: "*" }, path_prefix: "/admin/" },
+          },
+          8443: { staff: { cidrs: ["0.0.0.0/0"] }, priorities: { first: 1.5, last: 60_000 } },
+        },
+      },
+      [
+        "Each listener must go by its port, from 1 to 65535. At fault: 0.",
+        "first below last. At fault: 0, 8443.",
+        "A listener's sites must be among sites. At fault: 80/domain-b.",
+        "no ARN. At fault: 443.",
+        "staff must say who they are: cidrs, header or path_prefix. At fault: 80.",
+        "one address alone is /32, or /128. At fault: 443, 8443.",
+        "The header of staff must have a name",
+        "The path_prefix of staff must be a path",
+      ],
+    ],
+    [
+      "staff and shares without the web site's group, and blocks that are too small",
+      {
+        sites: {
+          ...sitesOf(2),
+          "domain-a": { domains: ["example.com"], state: "10%" },
+          "domain-b": { domains: ["example.net"] },
+        },
+        listeners: {
+          80: { sites: { "domain-a": {} } },
+          443: {
+            sites: { "domain-b": {}, "site-0": {} },
+            staff: { path_prefix: "/admin" },
+            priorities: { first: 1, last: 3 },
+          },
+        },
+      },
+      [
+        "name it, as original. At fault: domain-a (port 80), domain-b (port 443), site-0 (port 443).",
+        "widen them. At fault: 443/staff (2 rules, room for 1).",
+      ],
+    ],
+    [
+      "more rules than AWS allows",
+      { sites: sitesOf(80), other_rules: 21 },
+      ["AWS allows load balancer web 100 rules; 80 for the sites and 21 others are more."],
+    ],
+    [
+      "a wildcard that takes another site with it",
+      {
+        sites: {
+          "domain-a": { domains: ["*.example.com"], state: "on" },
+          "domain-b": { domains: ["shop.example.com"], state: "off" },
+          "domain-c": { domains: ["myexample.com"], state: "off" },
+        },
+      },
+      ["name the domains one by one. At fault: domain-a (port 443) and domain-b."],
+    ],
+  ])("tells %s", async (_, variables, messages) => {
+    await expectFaults(bare, { ...SWITCH, ...variables }, messages);
+  });
+});
+
+describe("the module of the fleet", () => {
+  let bare: BareModule;
+  beforeAll(() => {
+    bare = new BareModule(sorryFleetModule(work), join(work, "fleet"));
+  });
+
+  it.each<Case>([
+    ["nothing where all is right", {}, []],
+    [
+      "each field",
+      {
+        name: "Corporate",
+        region: "tokyo",
+        vpc_id: "main",
+        subnet_ids: ["subnet-0123456789abcdef0"],
+        image_account_id: "1",
+        config_hash: "0123",
+        load_balancers: [{ security_group_ids: [], clients: ["192.0.2.1/24"] }],
+        architecture: "x86",
+        min_size: 1,
+        cpu_percent: 5,
+        ports: [8080],
+      },
+      [
+        "It must be 1 to 40 lower-case letters",
+        "It must be a region, such as",
+        "It must be the id of a VPC",
+        "It must hold two subnets or more",
+        "It must be the 12 digits of an AWS account's id.",
+        "12 hexadecimal digits, as npm run synth prints it.",
+        "The clients must be networks, such as 192.0.2.0/24",
+        "It must be one of arm64, amd64.",
+        "It must be 0, or a whole number from 2 to 100",
+        "It must be a whole number of percent from 10 to 90.",
+        "It must hold ports from 1 to 65535, 80 among them",
+      ],
+    ],
+    [
+      "fields that don't fit together",
+      {
+        image: "sorry-server-amd64-0123456789ab-1",
+        instance_type: "c7i.large",
+        min_size: 4,
+        max_size: 3,
+        alarm_topic_arn: "arn:aws:sns:eu-west-1:111111111111:alarms",
+      },
+      [
+        "It must be an image for the architecture.",
+        "It must be of the architecture",
+        "min_size or more; null is 6, or min_size where that is more.",
+        "It must be a topic of the region",
+      ],
+    ],
+  ])("tells %s", async (_, variables, messages) => {
+    await expectFaults(bare, { ...FLEET, ...variables }, messages);
+  });
+
+  it("has a server or two while a site is switched on, one that may be empty too", async () => {
+    const sizes = (is_switched_on: boolean, more: object) =>
+      bare.valueOf<number[]>("[local.min_size, local.max_size]", {
+        ...FLEET,
+        load_balancers: [{ security_group_ids: [], is_switched_on }],
+        ...more,
+      });
+    expect(await sizes(false, { min_size: 0 })).toEqual([0, 6]);
+    expect(await sizes(true, { min_size: 0 })).toEqual([2, 6]);
+    expect(await sizes(true, { min_size: 9 })).toEqual([9, 9]);
+  });
+
+  it("lets each load balancer's security groups and networks in, once, on each port", async () => {
+    const from = await bare.valueOf<string[]>("keys(merge(local.from_load_balancers, local.from_clients))", {
+      ...FLEET,
+      ports: [80, 8080],
+      load_balancers: [
+        { security_group_ids: ["sg-1"], clients: ["2001:db8::/32"] },
+        { security_group_ids: ["sg-1", "sg-2"] },
+      ],
+    });
+    expect(from).toEqual(
+      ["2001:db8::/32", "sg-1", "sg-2"].flatMap((one) => [`${one} port 80`, `${one} port 8080`]),
+    );
+  });
+});

@@ -1,0 +1,70 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { writePlainModules } from "../../scripts/plain-modules";
+import { filesBelow } from "../support/files";
+import { temporaryFolder } from "../support/temporary-folder";
+
+type Blocks = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+
+const folder = temporaryFolder();
+const names = writePlainModules(folder);
+const read = (name: string, file: string) => readFileSync(join(folder, name, file), "utf8");
+const json = (name: string, file: string) => JSON.parse(read(name, file)) as Readonly<Record<string, Blocks>>;
+
+const addressesOf = (name: string) => {
+  const { data = {}, resource = {} } = json(name, "main.tf.json");
+  const of = (blocks: Blocks, prefix: string) =>
+    Object.entries(blocks).flatMap(([type, ids]) => Object.keys(ids).map((id) => `${prefix}${type}.${id}`));
+  return [...of(data, "data."), ...of(resource, "")].sort();
+};
+
+it.each(names)("%s: each variable has a type and a description, and stands in the README", (name) => {
+  const readme = read(name, "README.md");
+  const { variable = {} } = json(name, "variables.tf.json");
+  const { output = {} } = json(name, "outputs.tf.json");
+  for (const [variableName, { type, description }] of Object.entries(variable)) {
+    expect([typeof type, typeof description]).toEqual(["string", "string"]);
+    expect(readme).toContain(`| \`${variableName}\``);
+  }
+  for (const outputName of Object.keys(output)) expect(readme).toContain(`| \`${outputName}\``);
+  expect(readme).toContain(`"./${name}"`);
+});
+
+it("nothing in a module is cdktf's: no token, no note, no stand-in", () => {
+  for (const file of filesBelow(folder)) {
+    expect(readFileSync(join(folder, file), "utf8")).not.toMatch(/TfToken|"\/\/"|"any"/);
+  }
+});
+
+// A changed address destroys what is live and makes it anew.
+it("the addresses within the fleet's module are a contract", () => {
+  expect(addressesOf("sorry-fleet")).toEqual([
+    "aws_autoscaling_attachment.behind",
+    "aws_autoscaling_group.group",
+    "aws_autoscaling_policy.cpu",
+    "aws_cloudwatch_dashboard.alarms_dashboard",
+    "aws_cloudwatch_metric_alarm.alarms_baked",
+    "aws_cloudwatch_metric_alarm.alarms_cpu",
+    "aws_cloudwatch_metric_alarm.alarms_no_healthy_server",
+    "aws_cloudwatch_metric_alarm.alarms_unknown_hosts",
+    "aws_iam_instance_profile.role_instance_profile",
+    "aws_iam_role.role",
+    "aws_iam_role_policy.role_metrics",
+    "aws_iam_role_policy.role_ssm",
+    "aws_launch_template.launch_template",
+    "aws_security_group.security_group",
+    "aws_vpc_security_group_ingress_rule.from_clients",
+    "aws_vpc_security_group_ingress_rule.from_load_balancers",
+    "data.aws_ami_ids.images",
+  ]);
+});
+
+it("the addresses within the switch's module are a contract", () => {
+  expect(addressesOf("load-balancer-switch")).toEqual([
+    "aws_lb_listener_rule.rules",
+    "aws_lb_target_group.target_group",
+    "data.aws_lb.load_balancer",
+    "data.aws_lb_listener.listeners",
+    "data.aws_lb_target_group.originals",
+  ]);
+});

@@ -1,0 +1,101 @@
+import { DEFAULT_MAX_SIZE, SMALLEST_FLEET } from "../../accounts/fleet";
+import { LARGEST_FLEET } from "../../accounts/fleet-fields";
+import { ARCHITECTURES } from "../../accounts/image";
+import { HTTP_PORT } from "../../accounts/ports";
+import { type Rule, matches } from "./rules";
+
+/** What the variables of the module `sorry-fleet` must be; the rules of `fleetFields`, in Terraform's language. */
+
+export const FLEET_NAME = matches(
+  /^[a-z](?:[a-z0-9-]{0,38}[a-z0-9])?$/,
+  "It must be 1 to 40 lower-case letters, digits and inner hyphens, a letter first.",
+);
+
+export const REGION = matches(/^[a-z]{2}(?:-[a-z]+)+-[0-9]$/, "It must be a region, such as ap-northeast-1.");
+
+export const VPC_ID = matches(
+  /^vpc-[0-9a-f]{8,17}$/,
+  "It must be the id of a VPC, such as vpc-0123456789abcdef0.",
+);
+
+export const SUBNET_IDS: Rule = {
+  condition: (value) =>
+    `length(${value}) >= 2 && alltrue([for id in ${value} : can(regex("^subnet-[0-9a-f]{8,17}$", id))])`,
+  message:
+    "It must hold two subnets or more, such as subnet-0123456789abcdef0: one a zone, each with a way out to CloudFront.",
+};
+
+export const ARCHITECTURE: Rule = {
+  condition: (value) => `contains(${JSON.stringify(ARCHITECTURES)}, ${value})`,
+  message: `It must be one of ${ARCHITECTURES.join(", ")}.`,
+};
+
+export const CONFIG_HASH = matches(
+  /^[0-9a-f]{12}$/,
+  "It must be the master config's hash, 12 hexadecimal digits, as npm run synth prints it.",
+);
+
+export const IMAGE: readonly Rule[] = [
+  matches(
+    /^(?:exact|latest|sorry-server-(?:arm64|amd64)-[0-9a-f]{12}-[A-Za-z0-9-]{1,60})$/,
+    "It must be exact, latest, or the name of an image, such as sorry-server-arm64-0123456789ab-20261125010203.",
+  ),
+  {
+    condition: (value) =>
+      `!startswith(${value}, "sorry-server-") || startswith(${value}, format("sorry-server-%s-", var.architecture))`,
+    message: "It must be an image for the architecture.",
+  },
+];
+
+export const INSTANCE_TYPE: readonly Rule[] = [
+  matches(/^[a-z][a-z0-9-]{0,15}[.][a-z0-9-]{1,16}$/, "It must be an instance type, such as t4g.small."),
+  {
+    // Graviton has a g after its generation.
+    condition: (value) =>
+      `can(regex("^(?:a1|[a-z]+[0-9]+g[a-z]*)[.]", ${value})) == (var.architecture == "arm64")`,
+    message: "It must be of the architecture: arm64 for Graviton, as in t4g.small, amd64 for all others.",
+  },
+];
+
+const between = (lowest: number, highest: number, value: string) =>
+  `${value} >= ${lowest} && ${value} <= ${highest} && floor(${value}) == ${value}`;
+
+export const MIN_SIZE: Rule = {
+  condition: (value) => `${value} == 0 || (${between(SMALLEST_FLEET, LARGEST_FLEET, value)})`,
+  message: `It must be 0, or a whole number from ${SMALLEST_FLEET} to ${LARGEST_FLEET}: a server alone is none while it is replaced.`,
+};
+
+export const MAX_SIZE: Rule = {
+  condition: (value) => `${between(SMALLEST_FLEET, LARGEST_FLEET, value)} && ${value} >= var.min_size`,
+  message: `It must be a whole number from ${SMALLEST_FLEET} to ${LARGEST_FLEET}, min_size or more; null is ${DEFAULT_MAX_SIZE}, or min_size where that is more.`,
+};
+
+export const CPU_PERCENT: Rule = {
+  condition: (value) => between(10, 90, value),
+  message: "It must be a whole number of percent from 10 to 90.",
+};
+
+export const ALARM_TOPIC_ARN: readonly Rule[] = [
+  matches(
+    /^arn:aws:sns:[a-z0-9-]+:[0-9]{12}:[A-Za-z0-9_-]{1,256}$/,
+    "It must be the ARN of an SNS topic: arn:aws:sns:REGION:ACCOUNT-ID:NAME.",
+  ),
+  {
+    condition: (value) => `strcontains(${value}, format(":sns:%s:", var.region))`,
+    message: "It must be a topic of the region: CloudWatch tells no others.",
+  },
+];
+
+export const PORTS: Rule = {
+  condition: (value) =>
+    `contains(${value}, ${HTTP_PORT}) && length(${value}) <= 10 && length(distinct(${value})) == length(${value}) && alltrue([for port in ${value} : ${between(1, 65_535, "port")}])`,
+  message: `It must hold ports from 1 to 65535, ${HTTP_PORT} among them, each once, ten at most.`,
+};
+
+/** Whom a network stands for, in the form that AWS keeps it in. */
+export const isNetwork = (value: string): string => `try(cidrsubnet(${value}, 0, 0) == ${value}, false)`;
+
+export const CLIENTS: Rule = {
+  condition: (value) => `alltrue([for network in flatten(${value}[*].clients) : ${isNetwork("network")}])`,
+  message: "The clients must be networks, such as 192.0.2.0/24; one address alone is /32, or /128.",
+};

@@ -1,0 +1,90 @@
+import { INSTANCE_TYPES, SMALLEST_FLEET, fleetName } from "../../accounts/fleet";
+import { DEFAULT_PORTS } from "../../accounts/ports";
+import * as rules from "./fleet-rules";
+import type { Variable } from "./plain-module";
+import { ACCOUNT_ID, unlessNull } from "./rules";
+
+/** A load balancer that sends its requests to the fleet: what the module `load-balancer-switch` gives as `served`. */
+export const SERVED_TYPE =
+  "object({ security_group_ids = list(string), clients = optional(list(string), []), target_group_arns = optional(map(string), {}), watched = optional(map(object({ namespace = string, dimensions = map(string) })), {}), is_switched_on = optional(bool, false) })";
+
+/** The variables of the module `sorry-fleet`. */
+export const FLEET_VARIABLES = {
+  name: {
+    description: `The account's name: the auto scaling group is ${fleetName("NAME")}.`,
+    rules: [rules.FLEET_NAME],
+  },
+  region: { description: "Where the fleet is; the dashboard needs to be told.", rules: [rules.REGION] },
+  vpc_id: { description: "The VPC of the load balancers.", rules: [rules.VPC_ID] },
+  subnet_ids: {
+    description:
+      "Two subnets or more, in different zones, each with a way out to CloudFront (a NAT gateway, or public addresses).",
+    type: "list(string)",
+    rules: [rules.SUBNET_IDS],
+  },
+  image_account_id: {
+    description: "The 12-digit id of the account that bakes and shares the golden AMI.",
+    rules: [ACCOUNT_ID],
+  },
+  config_hash: {
+    description:
+      "The master config's hash: the servers run an image of just that config. npm run synth prints it, npm run golden-ami leaves it in cdktf.out/golden-ami/amis.json as configHash.",
+    rules: [rules.CONFIG_HASH],
+  },
+  load_balancers: {
+    description:
+      "What the fleet stands behind; only from there may requests come. module.NAME.served of the module load-balancer-switch. Of one that npx sorry switches as a whole: its security groups, where it has none the clients' networks, and the metrics' dimensions.",
+    type: `list(${SERVED_TYPE})`,
+    rules: [rules.CLIENTS],
+  },
+  architecture: {
+    description: "The processor, one that the image is baked for: arm64 or amd64.",
+    default: "arm64",
+    rules: [rules.ARCHITECTURE],
+  },
+  image: {
+    description:
+      "exact: the newest image of just this config; latest: the newest of any, whose domains may differ; or one by its name, to go back to it.",
+    default: "exact",
+    rules: rules.IMAGE,
+  },
+  instance_type: {
+    description: `By default ${INSTANCE_TYPES.arm64} for arm64, ${INSTANCE_TYPES.amd64} for amd64.`,
+    default: null,
+    rules: rules.INSTANCE_TYPE.map(unlessNull),
+  },
+  min_size: {
+    description: `The least number of servers: ${SMALLEST_FLEET} or more, so that one can go; or 0, for none while nothing is switched on.`,
+    type: "number",
+    default: SMALLEST_FLEET,
+    rules: [rules.MIN_SIZE],
+  },
+  max_size: {
+    description: "The largest number of servers. 6 by default, or min_size where that is more.",
+    type: "number",
+    default: null,
+    rules: [unlessNull(rules.MAX_SIZE)],
+  },
+  cpu_percent: {
+    description: "The share of the processors at which servers are added, in percent.",
+    type: "number",
+    default: 50,
+    rules: [rules.CPU_PERCENT],
+  },
+  alarm_topic_arn: {
+    description: "An SNS topic of the region for alarms. By default they are seen in CloudWatch only.",
+    default: null,
+    rules: rules.ALARM_TOPIC_ARN.map(unlessNull),
+  },
+  ports: {
+    description: "What the image listens on.",
+    type: "list(number)",
+    default: DEFAULT_PORTS,
+    rules: [rules.PORTS],
+  },
+  tags: {
+    description: "Tags for instances and volumes, which a provider's default tags do not reach.",
+    type: "map(string)",
+    default: {},
+  },
+} as const satisfies Readonly<Record<string, Variable>>;
