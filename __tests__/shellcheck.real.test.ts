@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
+import { FIGURES_SCRIPT } from "../nginx/figures";
 import { IMAGE_SCRIPTS } from "../nginx/image-scripts";
 import { command } from "./support/command";
 import { BAKED, generate } from "./support/golden-ami";
@@ -36,6 +37,10 @@ test("shellcheck has nothing to say about what the workflow of examples/ci runs"
   expect(runs).not.toEqual([]);
   // Its variables come from the workflow's `env`.
   expect(await check(scriptOf("workflow", `BAKE_SUBNET=subnet\n${runs.join("\n")}`))).toEqual(CLEAN);
+});
+
+test("shellcheck has nothing to say about what reports figures", async () => {
+  expect(await check(scriptOf("figures", FIGURES_SCRIPT))).toEqual(CLEAN);
 });
 
 test.each(Object.entries(IMAGE_SCRIPTS))(

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { expected } from "./fault";
 import { matching, must, oneOf, strict } from "./field";
 import { DEFAULT_MAX_SIZE, INSTANCE_TYPES, SMALLEST_FLEET } from "./fleet";
 import { ARCHITECTURES } from "./image";
@@ -26,6 +27,18 @@ export const vpcId = matching(
   "be a VPC, such as vpc-0123456789abcdef0",
   "Name its id.",
 );
+
+/**
+ * Tags of an account with a fleet. Its servers read their own, and AWS starts none whose keys it can't show them.
+ * @see https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/work-with-tags-in-IMDS.html
+ */
+export const instanceTags = z.record(z.string(), z.string()).superRefine((tags, context) => {
+  for (const key of Object.keys(tags)) {
+    if (/^[A-Za-z0-9+=.,_:@-]+$/.test(key) && !/^(?:\.\.?|_index)$/.test(key)) continue;
+    const rule = "must have a key of ASCII letters, digits and + - = . , _ : @ where there is a fleet";
+    context.addIssue({ code: "custom", path: [key], message: expected(rule, key, "Rename the tag.") });
+  }
+});
 
 export const fleetFields = strict(
   {

@@ -4,6 +4,7 @@ import { crossChecks, overlapNotes, type SiteDraft } from "./cross-checks";
 import { type Fault, expected } from "./fault";
 import { unknownField } from "./field";
 import type { Fleet } from "./fleet";
+import { instanceTags } from "./fleet-fields";
 import { isWithin } from "./host-name";
 import { readImage } from "./image-check";
 import { readLoadBalancers, withoutQuota } from "./load-balancer-check";
@@ -147,6 +148,8 @@ function readAccount(raw: unknown, index: number, roots: PageRoots, faults: Faul
   const fleet = fields.fleet && readFleet(fields.fleet, { region }, report);
   const loadBalancers = readLoadBalancers(fields.loadBalancers ?? [], sites, report);
   const hasFleet = isObject(raw["fleet"]);
+  const tagFaults = hasFleet && tags ? (instanceTags.safeParse(tags).error?.issues ?? []) : [];
+  for (const { message, path } of tagFaults) report(message, fieldPath(["tags", ...path]));
   checkSwitch({ hasFleet, sites, loadBalancers, switch: fields.switch ?? {} }, report);
   const account: Account | undefined =
     name &&

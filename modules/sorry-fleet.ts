@@ -8,7 +8,7 @@ import { VpcSecurityGroupIngressRule } from "@cdktf/provider-aws/lib/vpc-securit
 import { Fn, TerraformIterator } from "cdktf";
 import { Construct } from "constructs";
 import { type Fleet, fleetImagePattern, fleetName, minSizeOf } from "../accounts/fleet";
-import { fleetFields } from "../accounts/fleet-fields";
+import { fleetFields, instanceTags } from "../accounts/fleet-fields";
 import { DEFAULT_PORTS, HTTP_PORT } from "../accounts/ports";
 import { accountId } from "../accounts/schema";
 import { checkProps } from "./check-props";
@@ -70,6 +70,7 @@ export class SorryFleet extends Construct {
     checkProps(this, {
       fleet: [fleetFields, props.fleet],
       imageAccountId: [accountId, props.imageAccountId],
+      tags: [instanceTags, props.tags],
     });
     const name = fleetName(props.name);
     const securityGroup = this.createSecurityGroup(props, name);
@@ -168,7 +169,13 @@ export class SorryFleet extends Construct {
       vpcSecurityGroupIds: [securityGroup.id],
       ebsOptimized: "true",
       updateDefaultVersion: true,
-      metadataOptions: { httpEndpoint: "enabled", httpTokens: "required", httpPutResponseHopLimit: 1 },
+      metadataOptions: {
+        httpEndpoint: "enabled",
+        httpTokens: "required",
+        httpPutResponseHopLimit: 1,
+        // Of its auto scaling group's name an instance knows only by a tag.
+        instanceMetadataTags: "enabled",
+      },
       blockDeviceMappings: [
         {
           // The root device of Debian's images.

@@ -67,8 +67,8 @@ export function frontServer({ listen, statusListen, logFolder, dataFolder }: Env
     # "source" is where the page came from: fresh (CloudFront, within its seconds; the answer was made for this request),
     # cached (the same, and the answer was there), stale (the last good page), baked (the image).
     log_format sorry escape=json
-        '{"time":"$time_iso8601","host":"$host","site":"$sorry_alias","method":"$request_method","uri":"$request_uri",'
-        '"status":$status,"source":"$upstream_http_x_sorry_source","bytes":$bytes_sent,"seconds":$request_time,'
+        '{"time":"$time_iso8601","site":"$sorry_alias","source":"$upstream_http_x_sorry_source","status":$status,'
+        '"host":"$host","method":"$request_method","uri":"$request_uri","bytes":$bytes_sent,"seconds":$request_time,'
         '"upstreamSeconds":"$upstream_response_time","proto":"$http_x_forwarded_proto","for":"$http_x_forwarded_for",'
         '"agent":"$http_user_agent"}';
 
@@ -163,6 +163,7 @@ ${listen.map((address) => `        listen ${address} default_server backlog=4096
             add_header Cache-Control no-store always;
         }
         location @no-config {
+            access_log off;
             default_type application/json;
             return 503 '{"error":"no release.json"}\\n';
         }

@@ -1,6 +1,7 @@
 import type { Platform } from "../accounts/types";
 import type { Pages } from "../pages/platform-pages";
 import { copyFolder } from "./baked";
+import { FIGURES_TIMER } from "./figures";
 import * as hcl from "./hcl";
 import type { ImageScript } from "./image-scripts";
 import { MANIFEST_PATH, type MachineFiles, RELEASE_PATH, sha256 } from "./machine-files";
@@ -107,7 +108,7 @@ const check = (files: MachineFiles) => [
   `  fail "The files named above are not the ones that were generated. ${AGAIN}"`,
   "install -d /run/sorry-server",
   'nginx -t || fail "nginx refuses the master config, see the lines above. No image is made."',
-  "systemctl --quiet enable nginx",
+  `systemctl --quiet enable nginx ${FIGURES_TIMER}`,
 ];
 
 /** @param sources such as `source.amazon-ebs.arm64` */

@@ -57,6 +57,14 @@ describe("a fleet", () => {
     expect(faults({ fleet })).toEqual(messages);
   });
 
+  it("has tags that AWS can show its servers; without one, tags may be called anything that AWS allows", () => {
+    const tags = { "cost center": "web", team: "web" };
+    expect(faults({ tags })).toEqual([
+      '`tags["cost center"]` must have a key of ASCII letters, digits and + - = . , _ : @ where there is a fleet, got "cost center". Rename the tag.',
+    ]);
+    expect(platformOf([accountConfig({ tags })]).accounts[0]?.tags).toEqual(tags);
+  });
+
   it("runs on a processor that the image is baked for", () => {
     expect(faultsOf({ accounts: [fleetAccount({})], image: { architectures: ["amd64"] } })).toEqual([
       'accounts/corporate: `fleet.architecture` must be one that the image is baked for, got "arm64". Use amd64.',

@@ -1,4 +1,4 @@
-import { existsSync, lstatSync, readFileSync, readdirSync } from "node:fs";
+import { existsSync, lstatSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { ansible } from "../../nginx/ansible/role";
 import type { Outcome } from "../support/command";
@@ -24,6 +24,32 @@ const machine = useMachine();
 /** Waits until a line of a log says it: nginx writes every five seconds. */
 const written = (text: string, log: string) =>
   `for _ in $(seq 600); do ! grep -q ${text} /var/log/nginx/${log} || break; sleep 0.1; done`;
+
+/** EC2's metadata and CloudWatch, as far as a machine's Python plays them; what is reported is in /root/figures. */
+const EC2_AND_CLOUDWATCH = `
+import http.server, urllib.parse
+SAID = {
+  "tags/instance/aws:autoscaling:groupName": "sorry-server-test",
+  "placement/region": "eu-west-1",
+  "services/domain": "amazonaws.com",
+  "iam/security-credentials/": "role",
+  "iam/security-credentials/role": '{"AccessKeyId":"AKIA","SecretAccessKey":"secret","Token":"token"}',
+}
+class Handler(http.server.BaseHTTPRequestHandler):
+  def answer(self, text):
+    self.send_response(200)
+    self.end_headers()
+    self.wfile.write(text.encode())
+  def do_GET(self):
+    self.answer(SAID.get(self.path.replace("/latest/meta-data/", ""), ""))
+  def do_PUT(self):
+    self.answer("token")
+  def do_POST(self):
+    body = self.rfile.read(int(self.headers["Content-Length"])).decode()
+    open("/root/figures", "a").write(urllib.parse.unquote(body).replace("&", "\\n") + "\\n")
+    self.answer("")
+http.server.HTTPServer(("127.0.0.1", 8181), Handler).serve_forever()
+`;
 
 let baked: Template;
 
@@ -100,9 +126,10 @@ describe("a bake", () => {
     expect(left).toEqual({ status: 0, stdout: "", stderr: "" });
   });
 
-  test("ends as an image begins: nginx is enabled, and not running", async () => {
-    const { stdout } = await machine.shell("systemctl is-enabled nginx; systemctl is-active nginx");
-    expect(stdout.split("\n")).toEqual(["enabled", "inactive", ""]);
+  test("ends as an image begins: nginx and the report of figures are enabled, and not running", async () => {
+    const both = "nginx sorry-figures.timer";
+    const { stdout } = await machine.shell(`systemctl is-enabled ${both}; systemctl is-active ${both}`);
+    expect(stdout.split("\n")).toEqual(["enabled", "enabled", "inactive", "inactive", ""]);
   });
 
   test("installs security updates by themselves from now on, and lets no question about a config file stop them", async () => {
@@ -129,8 +156,11 @@ describe("an instance of the image", () => {
     const { stdout } = await machine.shell(
       "systemctl is-active nginx; systemctl --failed --no-legend --plain",
     );
-    // Without cloud-init, which gives an instance its own keys, sshd has none.
-    expect(stdout.split("\n").filter((line) => !line.startsWith("ssh.service"))).toEqual(["active", ""]);
+    // Without EC2 and cloud-init, which gives an instance its own keys, sshd has none, and nobody takes figures.
+    expect(stdout.split("\n").filter((line) => !/^(?:ssh|sorry-figures)\.service/.test(line))).toEqual([
+      "active",
+      "",
+    ]);
   });
 
   test("answers a site's domains with its page under its status, on any path", async () => {
@@ -181,7 +211,9 @@ exit 1`;
   });
 
   test("has units that systemd finds no fault with, and a drop-in that takes effect", async () => {
-    const verify = await machine.shell("systemd-analyze verify --man=no nginx.service logrotate.timer");
+    const verify = await machine.shell(
+      "systemd-analyze verify --man=no nginx.service logrotate.timer sorry-figures.timer sorry-figures.service",
+    );
     expect(verify).toEqual({ status: 0, stdout: "", stderr: "" });
     const { stdout } = await machine.shell(
       "systemctl show nginx --property LimitNOFILE,NoNewPrivileges,ProtectSystem,Restart,StartLimitIntervalUSec; systemctl show logrotate.timer --property TimersCalendar",
@@ -194,6 +226,41 @@ exit 1`;
       "Restart=always",
       "StartLimitIntervalUSec=0",
       expect.stringMatching(/^TimersCalendar=\{ OnCalendar=\*-\*-\* \*:00:00 ;/),
+    ]);
+  });
+
+  test("reports its figures each minute, as nobody who may do more", async () => {
+    await ask(machine, "/figures", asUser("example.com"));
+    await machine.shell(written("/figures", "access.log"));
+    writeFileSync(join(machine.root, "root", "ec2.py"), EC2_AND_CLOUDWATCH);
+    const run = await machine.shell(`set -e
+systemctl is-active sorry-figures.timer
+systemctl show --property=NextElapseUSecRealtime --value sorry-figures.timer | grep -q .
+systemd-run --quiet --collect --unit=ec2 python3 /root/ec2.py
+for _ in $(seq 600); do curl --silent http://127.0.0.1:8181/ >/dev/null && break; sleep 0.1; done
+mkdir -p /run/systemd/system/sorry-figures.service.d
+printf '[Service]\nEnvironment=SORRY_IMDS_URL=%s SORRY_CLOUDWATCH_URL=%s\n' http://127.0.0.1:8181 http://127.0.0.1:8181 \
+  >/run/systemd/system/sorry-figures.service.d/test.conf
+systemctl daemon-reload
+systemctl stop sorry-figures.timer
+systemctl start sorry-figures.service
+systemctl stop ec2
+grep -c 'MetricName=Answers' /root/figures
+systemctl show --property=DynamicUser,CapabilityBoundingSet,ProtectSystem,NoNewPrivileges sorry-figures.service
+find /var/lib/private/sorry-figures -type f -perm 0600
+journalctl --quiet --unit sorry-figures --output cat --since -5s`);
+    expect([run.stdout.split("\n").sort(), run.stderr]).toEqual([
+      [
+        "",
+        "/var/lib/private/sorry-figures/position",
+        "1",
+        "CapabilityBoundingSet=",
+        "DynamicUser=yes",
+        "NoNewPrivileges=yes",
+        "ProtectSystem=strict",
+        "active",
+      ],
+      "",
     ]);
   });
 

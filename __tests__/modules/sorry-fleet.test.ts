@@ -76,7 +76,11 @@ describe("a fleet", () => {
   it("takes metadata tokens only, encrypts its volume, and has no key pair", () => {
     const template = bodyOf(stack, "aws_launch_template");
     expect(template).toMatchObject({
-      metadata_options: { http_tokens: "required", http_put_response_hop_limit: 1 },
+      metadata_options: {
+        http_tokens: "required",
+        http_put_response_hop_limit: 1,
+        instance_metadata_tags: "enabled",
+      },
       block_device_mappings: [{ device_name: "/dev/xvda", ebs: { encrypted: "true" } }],
     });
     expect(template).not.toHaveProperty("key_name");
@@ -175,11 +179,16 @@ it.each([
 
 it("bad props are refused before there is a resource", () => {
   const { stack } = theirStack();
-  const props = { ...MINIMAL, fleet: { ...CHECKED_FLEET, minSize: 1 }, imageAccountId: "2222" };
+  const tags = { "cost center": "web", "team/web": "a", _index: "b", "..": "c", team: "web" };
+  const props = { ...MINIMAL, fleet: { ...CHECKED_FLEET, minSize: 1 }, imageAccountId: "2222", tags };
   expect(() => new SorryFleet(stack, "fleet", props)).toThrow(
     [
       "theirs/fleet: `fleet` must be 0, or a whole number from 2 to 100, got 1. Leave it out for 2: a server alone is none while it is replaced.",
       'theirs/fleet: `imageAccountId` must be a string of 12 digits, got "2222". Put the id between quotes.',
+      ...["cost center", "team/web", "_index", ".."].map(
+        (key) =>
+          `theirs/fleet: \`tags\` must have a key of ASCII letters, digits and + - = . , _ : @ where there is a fleet, got "${key}". Rename the tag.`,
+      ),
     ].join("\n"),
   );
 });

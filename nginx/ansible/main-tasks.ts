@@ -1,4 +1,5 @@
 import { Scalar } from "yaml";
+import { FIGURES_TIMER } from "../figures";
 import { CHECKSUMS, type Task, compare } from "./task";
 
 function doubleQuoted(text: string): Scalar<string> {
@@ -57,6 +58,11 @@ export const MAIN_TASKS: readonly Task[] = [
   {
     name: "Start nginx, now and at every boot",
     "ansible.builtin.systemd": { name: "nginx", state: "started", enabled: true },
+    when: "not ansible_check_mode",
+  },
+  {
+    name: "Report figures each minute, now and at every boot",
+    "ansible.builtin.systemd": { name: FIGURES_TIMER, state: "started", enabled: true, daemon_reload: true },
     when: "not ansible_check_mode",
   },
 ];
