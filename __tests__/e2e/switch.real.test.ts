@@ -6,7 +6,7 @@ import { findTargetGroup } from "../../cli/switch/live";
 import { type LoadBalancer, type TargetGroup, startLoadBalancer } from "../../preview/load-balancer";
 import { rulesOf, targetGroupFor } from "../support/aws/listener-routing";
 import { SITES, SwitchedListener } from "../support/aws/switched-listener";
-import { ask } from "../support/http";
+import { type Question, ask } from "../support/http";
 import { accountConfig } from "../support/platforms";
 import { platformAndPages, useRequestPath } from "../support/request-path";
 
@@ -17,7 +17,33 @@ jest.setTimeout(300_000);
  * `sorry`: behind it the web site's server, and a real sorry server. Each test goes on from where the last one ended.
  */
 
-const switched = new SwitchedListener();
+const switched = new SwitchedListener(() =>
+  Promise.resolve({
+    loadBalancers: [
+      {
+        type: "application",
+        name: "web",
+        listeners: [
+          {
+            port: 443,
+            original: "web",
+            sites: [
+              {
+                name: "domain-a",
+                staff: {
+                  cidrs: ["127.0.0.2/32"],
+                  header: { name: "X-Staff", value: "of-ours" },
+                  pathPrefix: "/admin",
+                },
+              },
+              "domain-b",
+            ],
+          },
+        ],
+      },
+    ],
+  }),
+);
 const path = useRequestPath(platformAndPages([accountConfig({ sites: SITES })]));
 const WEB_SITE = "the web site";
 
@@ -55,8 +81,8 @@ afterAll(async () => {
   webSite.close();
 });
 
-async function who(host: string, at = "/") {
-  const { status, body } = await ask(balancer.ports[0] ?? NaN, { host, path: at });
+async function who(host: string, at = "/", more: Pick<Question, "headers" | "from"> = {}) {
+  const { status, body } = await ask(balancer.ports[0] ?? NaN, { host, path: at, ...more });
   return body.toString() === WEB_SITE ? WEB_SITE : [status, body.includes("<html")];
 }
 const SORRY = [503, true];
@@ -80,6 +106,18 @@ it("switched on, users of the site get its sorry page on every path; staff and o
   // No more than /admin and what is below it.
   expect(await who("example.com", "/administrator")).toEqual(SORRY);
   expect(await who("example.net")).toBe(WEB_SITE);
+});
+
+it("staff get the web site by their network or by their header, on every path, and nobody else does", async () => {
+  expect([
+    await who("example.com", "/", { from: "127.0.0.2" }),
+    await who("www.example.com", "/a?b=c", { headers: { "x-staff": "of-ours" } }),
+  ]).toEqual([WEB_SITE, WEB_SITE]);
+  expect([
+    await who("example.com", "/", { from: "127.0.0.3" }),
+    await who("example.com", "/", { headers: { "X-Staff": "of-theirs" } }),
+    await who("example.com", "/", { headers: { "X-Forwarded-For": "127.0.0.2" } }),
+  ]).toEqual([SORRY, SORRY, SORRY]);
 });
 
 it("switched on for a share, that share of the users gets the sorry page", async () => {

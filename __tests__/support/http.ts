@@ -19,6 +19,8 @@ export interface Question {
   readonly headers?: OutgoingHttpHeaders;
   /** @default none */
   readonly body?: Buffer | string;
+  /** The address that it comes from, such as 127.0.0.2. @default whichever the system takes */
+  readonly from?: string;
 }
 
 /** A whole answer in a test takes milliseconds; this is for a server that hangs. */
@@ -30,12 +32,13 @@ const PATIENCE_MILLISECONDS = 15_000;
  * @param ca over TLS, trusting this authority; the handshake names the host. @default plain HTTP
  */
 export async function ask(port: number, question: Question, ca?: string): Promise<Answer> {
-  const { host, path = "/", method = "GET", headers = {}, body } = question;
+  const { host, path = "/", method = "GET", headers = {}, body, from } = question;
   return new Promise((resolve, reject) => {
     const send = ca === undefined ? request : requestTls;
     const outgoing = send(
       {
         ...(ca === undefined ? {} : { ca, servername: host }),
+        ...(from === undefined ? {} : { localAddress: from }),
         host: "127.0.0.1",
         port,
         method,
