@@ -89,6 +89,19 @@ export function crossChecks(accounts: readonly AccountDraft[]): Fault[] {
         ),
       }),
     ),
+    ...findTwins(
+      accounts,
+      ({ bucket }) => bucket,
+      ({ label }, bucket, first) => ({
+        account: label,
+        field: "bucket",
+        message: expected(
+          `must be a bucket of its own (accounts/${first.label} has it)`,
+          bucket,
+          "Leave it out for a name from the sorry domain and the account id.",
+        ),
+      }),
+    ),
     ...sites.flatMap((site) => {
       if (site.alias === undefined || !sorryDomains.includes(site.alias)) return [];
       const rule = "must not give an alias that is an account's sorry domain";

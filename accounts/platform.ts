@@ -1,11 +1,13 @@
 import type { z } from "zod";
 import { aliasOf } from "./alias";
+import { bucketNameOf } from "./bucket-name";
 import { crossChecks, overlapNotes, type SiteDraft } from "./cross-checks";
 import { type Fault, expected } from "./fault";
 import { unknownField } from "./field";
 import type { Fleet } from "./fleet";
 import { instanceTags } from "./fleet-fields";
 import { isWithin } from "./host-name";
+import { checkImports } from "./imports";
 import { readImage } from "./image-check";
 import { readLoadBalancers, withoutQuota } from "./load-balancer-check";
 import { type PageRoots, findPage } from "./page-folders";
@@ -106,6 +108,7 @@ export interface AccountDraft {
   readonly region?: string;
   readonly sorryDomain?: string;
   readonly zone?: Account["zone"];
+  readonly bucket?: string;
   readonly backend?: Backend;
   readonly quotas?: Quotas;
   readonly fleet?: Fleet;
@@ -145,6 +148,15 @@ function readAccount(raw: unknown, index: number, roots: PageRoots, faults: Faul
     const fix = `Name a role of account ${id}.`;
     report(expected("must be a role of the account itself", credentials.roleArn, fix), "credentials.roleArn");
   }
+  const bucket = fields.bucket ?? (sorryDomain && id && bucketNameOf(sorryDomain, id));
+  if (bucket && bucket === (backend?.type === "s3" ? backend.bucket : undefined)) {
+    const fix = "Leave it out, or name another: it goes with everything in it when the stack is destroyed.";
+    report(expected("must not be the bucket of the state", bucket, fix), "bucket");
+  }
+  if (id && sorryDomain && bucket && fields.imports) {
+    const named = sites.flatMap(({ name, alias }) => (name && alias ? [{ name, alias }] : []));
+    checkImports(fields.imports, { id, sorryDomain, bucket, sites: named }, report);
+  }
   const fleet = fields.fleet && readFleet(fields.fleet, { region }, report);
   const loadBalancers = readLoadBalancers(fields.loadBalancers ?? [], sites, report);
   const hasFleet = isObject(raw["fleet"]);
@@ -160,14 +172,17 @@ function readAccount(raw: unknown, index: number, roots: PageRoots, faults: Faul
     backend &&
     tags &&
     quotas &&
+    bucket &&
     fields.sites &&
-    fields.switch
+    fields.switch &&
+    fields.imports
       ? {
           name,
           id,
           region,
           sorryDomain,
           zone: ownZone,
+          bucket,
           sites: sites.flatMap(({ site }) => site ?? []),
           backend,
           ...(credentials === undefined ? {} : { credentials }),
@@ -176,9 +191,10 @@ function readAccount(raw: unknown, index: number, roots: PageRoots, faults: Faul
           ...(fleet === undefined ? {} : { fleet }),
           loadBalancers: loadBalancers.map((one) => withoutQuota(one.draft)),
           switch: fields.switch,
+          imports: fields.imports,
         }
       : undefined;
-  return { ...draft, fleet, account };
+  return { ...draft, bucket, fleet, account };
 }
 
 /** What a check found: the faults, and what could be used all the same. */

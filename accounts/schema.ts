@@ -245,6 +245,7 @@ export const accountFields = z.object({
   region,
   sorryDomain,
   zone: z.union([zoneName, zoneElsewhere]).optional(),
+  bucket: bucketName.optional(),
   sites: z.array(z.unknown(), must("be a list of sites", "Write [] if there is none yet.")),
   backend: backend.optional(),
   credentials: credentials.optional(),
@@ -258,4 +259,11 @@ export const accountFields = z.object({
     )
     .default([]),
   switch: switches.default({}),
+  imports: z
+    .record(
+      z.string(),
+      z.string(must("be an id in AWS", "npx sorry import finds it.")),
+      must("be an object of ids by path", "npx sorry import writes it."),
+    )
+    .default({}),
 });

@@ -142,6 +142,12 @@ export interface AccountConfig {
    * @default a zone named as the sorry domain, in this account
    */
   readonly zone?: string | ZoneElsewhere;
+  /**
+   * The name of the bucket of pages: 3 to 60 lower-case letters, digits and inner hyphens. The stack makes it, or takes
+   * over one that exists (`imports`). Another name later moves the pages to a new bucket and deletes the old one.
+   * @default `pages-`, the sorry domain with hyphens for its dots, and the account id
+   */
+  readonly bucket?: string;
   readonly sites: readonly SiteConfig[];
   /** @default a local state file */
   readonly backend?: BackendConfig;
@@ -157,6 +163,12 @@ export interface AccountConfig {
   readonly loadBalancers?: readonly LoadBalancerConfig[];
   /** What is switched on, by site: "on", "off", or a share of the requests as in "10%". @default off, each site */
   readonly switch?: Readonly<Record<string, SwitchState>>;
+  /**
+   * What exists in AWS already and the stack takes over rather than makes, as `npx sorry import` finds it: ids by the
+   * constructs' paths, as in `{ "sites/domain-a/distribution": "E2QWRUHAPOMQZL" }`. To be taken out once deployed.
+   * @default nothing
+   */
+  readonly imports?: Readonly<Record<string, string>>;
 }
 
 /**
@@ -213,6 +225,8 @@ export interface Account {
   readonly region: string;
   readonly sorryDomain: string;
   readonly zone: { readonly name: string; readonly roleArn?: string };
+  /** The name of the bucket of pages. */
+  readonly bucket: string;
   readonly sites: readonly Site[];
   readonly backend: Backend;
   readonly credentials?: CredentialsConfig;
@@ -222,6 +236,8 @@ export interface Account {
   readonly loadBalancers: readonly LoadBalancer[];
   /** By site; what is not named is off. */
   readonly switch: Readonly<Record<string, SwitchState>>;
+  /** Ids of what is taken over, by the path of its construct in the account's stack. */
+  readonly imports: Readonly<Record<string, string>>;
 }
 
 /** All accounts together, checked together. */

@@ -5,6 +5,7 @@ import { CommandError } from "./command-error";
 import { diffCommand } from "./commands/diff";
 import { buildPageCommand } from "./commands/build-page";
 import { galleryCommand } from "./commands/gallery";
+import { importCommand } from "./commands/import";
 import { newPageCommand } from "./commands/new-page";
 import { statusCommand } from "./commands/status";
 import { offCommand, onCommand } from "./commands/switch";
@@ -16,6 +17,7 @@ const COMMANDS: readonly (() => Command)[] = [
   onCommand,
   offCommand,
   diffCommand,
+  importCommand,
   newPageCommand,
   galleryCommand,
   buildPageCommand,

@@ -5,6 +5,7 @@ import { isAnySwitchedOn } from "../accounts/fleet";
 import type { Account } from "../accounts/types";
 import type { Pages } from "../pages/platform-pages";
 import { createBackend } from "./backend";
+import { takeOver } from "./imports";
 import { LoadBalancerSwitch } from "./load-balancer-switch";
 import { SorryDistribution } from "./sorry-distribution";
 import { SorryFleet } from "./sorry-fleet";
@@ -52,6 +53,7 @@ export class AccountStack extends TerraformStack {
       accountId: account.id,
       sorryDomain: account.sorryDomain,
       zoneName: account.zone.name,
+      bucketName: account.bucket,
       ...providers,
     });
     // A scope of their own: a site may have any name, "shared" included.
@@ -77,6 +79,7 @@ export class AccountStack extends TerraformStack {
     );
     this.createFleet(account, image);
     this.createOutputs();
+    takeOver(this, account.imports);
   }
 
   private createFleet(account: Account, image: FleetImage | undefined): void {

@@ -1,7 +1,6 @@
 import { TerraformDataSource, TerraformResource, type TerraformStack } from "cdktf";
 import type { Account } from "../accounts/types";
 import { PERMISSIONS, type Permission, type Scope } from "./deploy-permissions";
-import { bucketNameOf } from "./sorry-shared";
 
 /** A statement of a policy, as IAM writes it. */
 export interface Statement {
@@ -100,12 +99,12 @@ function trustOf({ id, backend }: Account): PolicyDocument | undefined {
  * @throws Error for a type of resource whose permissions nobody has written down
  */
 export function deployRole(account: Account, stack: TerraformStack): DeployRole {
-  const { id, name, region, sorryDomain, zone, credentials } = account;
+  const { id, name, region, sorryDomain, bucket, zone, credentials } = account;
   const scope: Scope = {
     accountId: id,
     region,
     sorryDomain,
-    bucket: bucketNameOf(sorryDomain, id),
+    bucket,
     fleet: `sorry-server-${name}`,
   };
   const permissions = typesOf(stack, zone.roleArn !== undefined).flatMap((type) => {

@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import { AcmCertificate } from "@cdktf/provider-aws/lib/acm-certificate";
 import { AcmCertificateValidation } from "@cdktf/provider-aws/lib/acm-certificate-validation";
 import { CloudfrontOriginAccessControl } from "@cdktf/provider-aws/lib/cloudfront-origin-access-control";
@@ -12,6 +11,7 @@ import { S3BucketServerSideEncryptionConfigurationA } from "@cdktf/provider-aws/
 import { S3BucketVersioningA } from "@cdktf/provider-aws/lib/s3-bucket-versioning";
 import { type ITerraformDependable, type TerraformProvider, Token } from "cdktf";
 import { Construct } from "constructs";
+import { bucketNameOf } from "../accounts/bucket-name";
 import { accountId, bucketName, sorryDomain, zoneName } from "../accounts/schema";
 import { checkProps } from "./check-props";
 import { shardOf } from "../accounts/shards";
@@ -228,9 +228,6 @@ function bucketPolicy(bucket: string, account: string): string {
   });
 }
 
-/** The longest bucket name that leaves room for `-NN` in an origin access control's 64 characters, and S3's 63. */
-export const LONGEST_BUCKET_NAME = 60;
-
 function defaultBucketName(scope: Construct, props: SorrySharedProps): string {
   const { sorryDomain: domain, accountId: account } = props;
   if (Token.isUnresolved(domain) || Token.isUnresolved(account)) {
@@ -239,15 +236,4 @@ function defaultBucketName(scope: Construct, props: SorrySharedProps): string {
     );
   }
   return bucketNameOf(domain, account);
-}
-
-/** The bucket's name where nobody gives it one. */
-export function bucketNameOf(domain: string, account: string): string {
-  // Not the domain first: S3 takes no name that begins as an internationalized one does, with xn--.
-  const name = `pages-${domain.replaceAll(".", "-")}`;
-  const whole = `${name}-${account}`;
-  if (whole.length <= LONGEST_BUCKET_NAME) return whole;
-  const digest = createHash("sha256").update(domain).digest("hex").slice(0, 8);
-  const room = LONGEST_BUCKET_NAME - account.length - digest.length - 2;
-  return `${name.slice(0, room)}-${digest}-${account}`;
 }

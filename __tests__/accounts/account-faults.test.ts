@@ -129,12 +129,12 @@ test.each([
   [
     "a site's",
     { retryAfter: "2h" },
-    '`retryAfter` must not be there (there is no such field), got "2h". The fields are name, id, region, sorryDomain, zone, sites, backend, credentials, tags, quotas, fleet, loadBalancers, switch.',
+    '`retryAfter` must not be there (there is no such field), got "2h". The fields are name, id, region, sorryDomain, zone, bucket, sites, backend, credentials, tags, quotas, fleet, loadBalancers, switch, imports.',
   ],
   [
     "no word",
     { "${x} y": 1 },
-    '`["${x} y"]` must not be there (there is no such field), got 1. The fields are name, id, region, sorryDomain, zone, sites, backend, credentials, tags, quotas, fleet, loadBalancers, switch.',
+    '`["${x} y"]` must not be there (there is no such field), got 1. The fields are name, id, region, sorryDomain, zone, bucket, sites, backend, credentials, tags, quotas, fleet, loadBalancers, switch, imports.',
   ],
 ])("an unknown field is refused: %s", (_, fields, message) => {
   expect(accountFaults(fields)).toEqual([`accounts/corporate: ${message}`]);

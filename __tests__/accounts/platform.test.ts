@@ -36,8 +36,10 @@ test("the smallest account gets every default", () => {
           backend: { type: "local" },
           tags: {},
           quotas: { distributions: 500, distributionsAnAccessControl: 100, zoneRecords: 10_000 },
+          bucket: "pages-sorry-example-com-111111111111",
           loadBalancers: [],
           switch: {},
+          imports: {},
         },
       ],
       image: { account: "corporate", architectures: ["arm64", "amd64"] },
@@ -76,6 +78,8 @@ test("every field is taken over", () => {
     },
     credentials: { roleArn: "arn:aws:iam::000000000001:role/deploy", externalId: "a/b:c=d" },
     tags: { "cost center": "web/42", équipe: "" },
+    bucket: "our-pages",
+    imports: { "sites/shimbun/distribution": "E2QWRUHAPOMQZL" },
   };
   expect(platformOf([written]).accounts).toEqual([
     {

@@ -7,6 +7,8 @@ export interface Change {
   /** As in the state: `aws_s3_object.sites_domain-a_page_45D31152`. */
   readonly address: string;
   readonly action: "create" | "update" | "delete" | "replace" | "move" | "import";
+  /** The id of what exists, where it is taken over. */
+  readonly imports?: string;
 }
 
 /** A run of Terraform: what it planned, and what it complained about. */
@@ -36,7 +38,11 @@ const resourcesOf = ({ resources = [], child_modules = [] }: PlannedModule): Pla
 
 interface Event {
   readonly type: string;
-  readonly change?: { readonly resource: { readonly addr: string }; readonly action: Change["action"] };
+  readonly change?: {
+    readonly resource: { readonly addr: string };
+    readonly action: Change["action"];
+    readonly importing?: { readonly id: string };
+  };
   readonly diagnostic?: { readonly summary: string; readonly detail?: string };
 }
 
@@ -57,7 +63,13 @@ function readRun({ status, stdout, stderr }: Outcome): Run {
     status,
     changes: events.flatMap(({ type, change }) =>
       type === "planned_change" && change !== undefined
-        ? [{ address: change.resource.addr, action: change.action }]
+        ? [
+            {
+              address: change.resource.addr,
+              action: change.action,
+              ...(change.importing === undefined ? {} : { imports: change.importing.id }),
+            },
+          ]
         : [],
     ),
     complaints: [

@@ -4,7 +4,7 @@ import { ElasticLoadBalancingClient } from "@aws-sdk/client-elastic-load-balanci
 import { ElasticLoadBalancingV2Client } from "@aws-sdk/client-elastic-load-balancing-v2";
 import { GetCallerIdentityCommand, STSClient, type STSClientConfig } from "@aws-sdk/client-sts";
 import { fromTemporaryCredentials } from "@aws-sdk/credential-providers";
-import type { Account } from "../../accounts/types";
+import type { Account, CredentialsConfig } from "../../accounts/types";
 import { CommandError } from "../command-error";
 
 /** Clients of an account's services, in its region. */
@@ -23,36 +23,40 @@ const SESSION_NAME = "sorry-server";
 
 const reason = (error: unknown) => (error instanceof Error ? error.message.split("\n")[0] : String(error));
 
+/** What makes a client act as a role, which the environment's credentials may assume. */
+export const asRole = (role: CredentialsConfig, region: string) => ({
+  credentials: fromTemporaryCredentials({
+    params: {
+      RoleArn: role.roleArn,
+      RoleSessionName: SESSION_NAME,
+      ...(role.externalId === undefined ? {} : { ExternalId: role.externalId }),
+    },
+    clientConfig: { region },
+  }),
+});
+
 /**
- * Clients with the account's own role, or the environment's credentials where it names none.
+ * What makes a client ask in the account's region with its own role, or with the environment's credentials where it
+ * names none.
  *
  * @param config what tests point elsewhere; the environment's own by default
  * @throws {@link CommandError} where there are no credentials, or they are another account's
  */
-export async function enterAccount(account: Account, config: Elsewhere = {}): Promise<Access> {
+export async function clientConfigOf(account: Account, config: Elsewhere = {}) {
   const { credentials: role, region } = account;
-  const common = {
-    ...config,
-    region,
-    ...(role === undefined
-      ? {}
-      : {
-          credentials: fromTemporaryCredentials({
-            params: {
-              RoleArn: role.roleArn,
-              RoleSessionName: SESSION_NAME,
-              ...(role.externalId === undefined ? {} : { ExternalId: role.externalId }),
-            },
-            clientConfig: { region },
-          }),
-        }),
-  };
+  const common = { ...config, region, ...(role === undefined ? {} : asRole(role, region)) };
   const caller = await whoIs(account, new STSClient(common));
   if (caller.account !== account.id) {
     throw new CommandError(
       `accounts/${account.name} is AWS account ${account.id}, but these credentials are of ${caller.account} (${caller.arn}). Use that account's, such as AWS_PROFILE=${account.name}.`,
     );
   }
+  return common;
+}
+
+/** Clients of what is switched; throws as {@link clientConfigOf} does. */
+export async function enterAccount(account: Account, config: Elsewhere = {}): Promise<Access> {
+  const common = await clientConfigOf(account, config);
   return {
     elb: new ElasticLoadBalancingV2Client(common),
     classicElb: new ElasticLoadBalancingClient(common),

@@ -1,6 +1,7 @@
 import { CloudfrontOriginAccessControl } from "@cdktf/provider-aws/lib/cloudfront-origin-access-control";
 import { SHARDS } from "../../accounts/shards";
-import { LONGEST_BUCKET_NAME, SorryShared } from "../sorry-shared";
+import { LONGEST_BUCKET_NAME } from "../../accounts/bucket-name";
+import { SorryShared } from "../sorry-shared";
 import { type PlainModule, childOf, expression, plainModule } from "./plain-module";
 import { ACCOUNT_ID, BUCKET_NAME, SITE_NAMES, SORRY_DOMAIN, ZONE_NAME, unlessNull } from "./rules";
 

@@ -1,0 +1,114 @@
+import {
+  ACMClient,
+  type CertificateDetail,
+  DescribeCertificateCommand,
+  KeyAlgorithm,
+  paginateListCertificates,
+} from "@aws-sdk/client-acm";
+import {
+  ListResourceRecordSetsCommand,
+  type ListResourceRecordSetsCommandOutput,
+  type ResourceRecordSet,
+  Route53Client,
+  paginateListHostedZones,
+} from "@aws-sdk/client-route-53";
+import { isWithin } from "../../accounts/host-name";
+import { type Ask, allPages } from "./ask";
+import type { FoundCertificate, FoundRecord } from "./found";
+
+/** What names need: the certificates in us-east-1, the zone and its records. */
+
+const withoutDot = (name = "") => name.replace(/\.$/, "").toLowerCase();
+
+function certificateOf(detail: CertificateDetail): FoundCertificate {
+  const { DomainName = "", DomainValidationOptions: options = [] } = detail;
+  const { Name: name, Value: value } =
+    options.find((option) => option.DomainName === DomainName)?.ResourceRecord ?? {};
+  return {
+    arn: detail.CertificateArn ?? "",
+    domainName: DomainName,
+    names: [...new Set([DomainName, ...(detail.SubjectAlternativeNames ?? [])])],
+    isByDns:
+      detail.Type === "AMAZON_ISSUED" &&
+      options.length > 0 &&
+      options.every((option) => option.ValidationMethod === "DNS"),
+    notAfter: detail.NotAfter ?? new Date(0),
+    ...(name === undefined || value === undefined
+      ? {}
+      : { record: { name: withoutDot(name), value: withoutDot(value) } }),
+  };
+}
+
+/** The issued certificates of a name, of whatever key. */
+export async function readCertificates(
+  client: ACMClient,
+  domainName: string,
+  ask: Ask,
+): Promise<FoundCertificate[]> {
+  const input = {
+    CertificateStatuses: ["ISSUED" as const],
+    // ACM shows RSA's certificates alone to whoever does not ask for the others.
+    Includes: { keyTypes: Object.values(KeyAlgorithm) },
+  };
+  const summaries = await ask(
+    "acm:ListCertificates",
+    allPages(paginateListCertificates({ client }, input), (page) => page.CertificateSummaryList),
+  );
+  const details = summaries
+    .filter((summary) => summary.DomainName === domainName)
+    .map(async ({ CertificateArn }) => {
+      const described = client.send(new DescribeCertificateCommand({ CertificateArn }));
+      const { Certificate } = await ask("acm:DescribeCertificate", described);
+      return Certificate === undefined ? [] : [certificateOf(Certificate)];
+    });
+  return (await Promise.all(details)).flat();
+}
+
+/** The ids of the public zones of this name. */
+export async function readZoneIds(client: Route53Client, zoneName: string, ask: Ask): Promise<string[]> {
+  const zones = await ask(
+    "route53:ListHostedZones",
+    allPages(paginateListHostedZones({ client }, {}), (page) => page.HostedZones),
+  );
+  return zones
+    .filter(({ Name, Config }) => withoutDot(Name) === zoneName && Config?.PrivateZone !== true)
+    .map(({ Id = "" }) => Id.replace(/^\/hostedzone\//, ""));
+}
+
+const recordOf = ({
+  Name,
+  Type,
+  SetIdentifier,
+  AliasTarget,
+  ResourceRecords = [],
+}: ResourceRecordSet): FoundRecord => ({
+  name: withoutDot(Name),
+  type: Type ?? "",
+  ...(SetIdentifier === undefined ? {} : { setIdentifier: SetIdentifier }),
+  targets:
+    AliasTarget === undefined
+      ? ResourceRecords.map(({ Value }) => withoutDot(Value))
+      : [withoutDot(AliasTarget.DNSName)],
+});
+
+/** The records at the sorry domain and below it. */
+export async function readRecords(
+  client: Route53Client,
+  zoneId: string,
+  sorryDomain: string,
+  ask: Ask,
+): Promise<FoundRecord[]> {
+  const all: ResourceRecordSet[] = [];
+  let page: Partial<ListResourceRecordSetsCommandOutput> = {};
+  do {
+    const command = new ListResourceRecordSetsCommand({
+      HostedZoneId: zoneId,
+      StartRecordName: page.NextRecordName,
+      StartRecordType: page.NextRecordType,
+      StartRecordIdentifier: page.NextRecordIdentifier,
+    });
+    page = await ask("route53:ListResourceRecordSets", client.send(command));
+    all.push(...(page.ResourceRecordSets ?? []));
+  } while (page.IsTruncated === true);
+  return all.map(recordOf).filter(({ name }) => isWithin(name, sorryDomain));
+}
