@@ -29,6 +29,12 @@ const constructsWork = temporaryFolder();
 
 const MODULES = ["sorry-shared", "sorry-distribution", "load-balancer-switch", "sorry-fleet"];
 
+const STAFF = {
+  cidrs: ["192.0.2.0/24"],
+  header: { name: "X-Staff", value: "yes" },
+  pathPrefix: "/admin",
+};
+
 /** What the READMEs' examples make, as accounts/ says it. */
 const accountConfig = (fleet: FleetConfig): AccountConfig => ({
   ...SMALLEST,
@@ -37,12 +43,12 @@ const accountConfig = (fleet: FleetConfig): AccountConfig => ({
     { ...SMALLEST.sites[0], domains: ["example.com"] },
     { name: "domain-b", domains: ["example.net"], page: "illustrated", status: 404 },
   ],
-  fleet,
+  fleet: { ...fleet, alarmTopicArn: `arn:aws:sns:${REGION}:${ACCOUNT}:alarms` },
   loadBalancers: [
     {
       type: "application",
       name: "web",
-      listeners: [{ port: 443, original: "web", staff: { cidrs: ["192.0.2.0/24"] } }],
+      listeners: [{ port: 443, original: "web", staff: STAFF }],
     },
   ],
   switch: { "domain-a": "10%" },
@@ -105,7 +111,7 @@ describe("the READMEs' examples of the plain modules", () => {
     expect(ours.map(comparable).sort()).toEqual(theirs.map(comparable).sort());
     const count = (type: string) => ours.filter((resource) => resource.type === type).length;
     expect(["aws_s3_object", "aws_lb_listener_rule", "aws_cloudwatch_metric_alarm"].map(count)).toEqual([
-      7, 4, 4,
+      7, 8, 4,
     ]);
   });
 

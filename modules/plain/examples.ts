@@ -33,7 +33,12 @@ module "sorry_distribution" {
 const SWITCH = `
 locals {
   load_balancers = {
-    web = { 443 = { original = "web", staff = { cidrs = ["192.0.2.0/24"] } } }
+    web = {
+      443 = {
+        original = "web"
+        staff    = { cidrs = ["192.0.2.0/24"], header = { name = "X-Staff", value = "yes" }, path_prefix = "/admin" }
+      }
+    }
   }
 }
 
@@ -59,6 +64,7 @@ module "sorry_fleet" {
   image_account_id = "111111111111"
   config_hash      = "0123456789ab" # jsondecode(file("cdktf.out/golden-ami/amis.json")).configHash
   load_balancers   = values(module.load_balancer_switch)[*].served
+  alarm_topic_arn  = "arn:aws:sns:ap-northeast-1:111111111111:alarms"
 }
 `;
 
