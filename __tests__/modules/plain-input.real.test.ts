@@ -214,6 +214,7 @@ describe("the module of the fleet", () => {
         min_size: 1,
         cpu_percent: 5,
         ports: [8080],
+        tags: { team: "web", "cost center": "web" },
       },
       [
         "It must be 1 to 40 lower-case letters",
@@ -227,6 +228,7 @@ describe("the module of the fleet", () => {
         "It must be 0, or a whole number from 2 to 100",
         "It must be a whole number of percent from 10 to 90.",
         "It must hold ports from 1 to 65535, 80 among them",
+        "Its keys must be ASCII letters, digits and",
       ],
     ],
     [

@@ -99,3 +99,11 @@ export const CLIENTS: Rule = {
   condition: (value) => `alltrue([for network in flatten(${value}[*].clients) : ${isNetwork("network")}])`,
   message: "The clients must be networks, such as 192.0.2.0/24; one address alone is /32, or /128.",
 };
+
+/** Of `instanceTags`. */
+export const TAGS: Rule = {
+  condition: (value) =>
+    `alltrue([for key in keys(${value}) : can(regex("^[A-Za-z0-9+=.,_:@-]+$", key)) && !contains([".", "..", "_index"], key)])`,
+  message:
+    "Its keys must be ASCII letters, digits and + - = . , _ : @, as servers are shown their tags. Rename the others.",
+};
