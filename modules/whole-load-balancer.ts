@@ -29,6 +29,7 @@ const fails = (condition: string, errorMessage: string): Postcondition => ({
   condition: `\${${condition}}`,
   errorMessage,
 });
+/** A target group of Lambda's has neither protocol nor port, and Terraform looks for no null in a list. */
 const oneOf = (values: readonly (string | number)[], value: string) =>
   `contains(${JSON.stringify(values)}, ${value})`;
 
@@ -109,7 +110,7 @@ export class WholeLoadBalancer extends Construct implements ServedLoadBalancer {
             ),
           ),
           fails(
-            oneOf(protocols, "self.protocol"),
+            oneOf(protocols, 'coalesce(self.protocol, "none")'),
             cannot(`they speak ${protocols.join(" or ")}, it another protocol. Switch by listeners instead.`),
           ),
           fails(
@@ -118,7 +119,7 @@ export class WholeLoadBalancer extends Construct implements ServedLoadBalancer {
           ),
           fails("self.proxy_protocol_v2 != true", cannot("it speaks the proxy protocol, they do not.")),
           fails(
-            oneOf(ports, "self.port"),
+            oneOf(ports, "coalesce(self.port, 0)"),
             cannot(
               `they listen on ${ports.join(", ")}. Name its port in accounts/, as the platform's \`ports\`.`,
             ),
