@@ -19,12 +19,15 @@ export interface Access {
 /** Where AWS is, and who asks, if not as the environment says. */
 export type Elsewhere = Pick<STSClientConfig, "endpoint" | "credentials">;
 
+/** What every client takes. */
+export type ClientConfig = Elsewhere & { readonly region: string };
+
 const SESSION_NAME = "sorry-server";
 
 const reason = (error: unknown) => (error instanceof Error ? error.message.split("\n")[0] : String(error));
 
 /** What makes a client act as a role, which the environment's credentials may assume. */
-export const asRole = (role: CredentialsConfig, region: string) => ({
+export const asRole = (role: CredentialsConfig, region: string): Pick<Elsewhere, "credentials"> => ({
   credentials: fromTemporaryCredentials({
     params: {
       RoleArn: role.roleArn,
@@ -42,7 +45,7 @@ export const asRole = (role: CredentialsConfig, region: string) => ({
  * @param config what tests point elsewhere; the environment's own by default
  * @throws {@link CommandError} where there are no credentials, or they are another account's
  */
-export async function clientConfigOf(account: Account, config: Elsewhere = {}) {
+export async function clientConfigOf(account: Account, config: Elsewhere = {}): Promise<ClientConfig> {
   const { credentials: role, region } = account;
   const common = { ...config, region, ...(role === undefined ? {} : asRole(role, region)) };
   const caller = await whoIs(account, new STSClient(common));
