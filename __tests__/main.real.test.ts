@@ -26,8 +26,11 @@ const ON_MACHINE = [
   "apt/apt.conf.d/60sorry-server",
   "logrotate.d/nginx",
   ...BAKED.filter((path) => path !== "release.json").map((path) => `sorry-server/${path}`),
+  "sorry-server/figures.sh",
   "sorry-server/files.sha256",
   "sysctl.d/60-sorry-server.conf",
+  "systemd/system/sorry-figures.service",
+  "systemd/system/sorry-figures.timer",
   "systemd/system/logrotate.timer.d/sorry-server.conf",
   "systemd/system/nginx.service.d/sorry-server.conf",
 ];
