@@ -1,4 +1,5 @@
 import { METRICS } from "../accounts/metrics";
+import { HARDENING } from "./hardening";
 import { UNKNOWN_ALIAS } from "./virtual-conf";
 
 /**
@@ -205,26 +206,10 @@ StateDirectoryMode=0700
 UMask=0077
 TemporaryFileSystem=/var/log:ro
 BindReadOnlyPaths=/var/log/nginx
-ProtectSystem=strict
-ProtectHome=yes
-PrivateTmp=yes
-PrivateDevices=yes
-ProtectClock=yes
-ProtectControlGroups=yes
-ProtectHostname=yes
-ProtectKernelLogs=yes
-ProtectKernelModules=yes
-ProtectKernelTunables=yes
+${HARDENING}
 ProtectProc=invisible
 CapabilityBoundingSet=
-NoNewPrivileges=yes
-RestrictAddressFamilies=AF_INET AF_INET6 AF_UNIX
-RestrictNamespaces=yes
-RestrictRealtime=yes
-RestrictSUIDSGID=yes
-LockPersonality=yes
 MemoryDenyWriteExecute=yes
-SystemCallArchitectures=native
 SystemCallFilter=@system-service
 `;
 
