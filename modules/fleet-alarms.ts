@@ -64,7 +64,7 @@ export class FleetAlarms extends Construct {
     for (const pool of pools) {
       this.createAlarm(`no-healthy-server-${pool.name.replaceAll(/[^A-Za-z0-9-]+/g, "-")}`, props, {
         title: `no healthy server behind ${pool.name}`,
-        description: `Servers are wanted and ${pool.name} finds none healthy: a site that is switched on there is down.`,
+        description: `Servers are wanted and ${pool.name} finds none healthy: what is switched on there is down (npx sorry status).`,
         // A fleet that may be empty wants no server while nothing is switched on.
         expression: "IF(desired > 0 AND FILL(healthy, 0) < 1, 1, 0)",
         metrics: { desired, healthy: healthyOf(pool) },
@@ -91,6 +91,17 @@ export class FleetAlarms extends Construct {
       limit: BAKED_LIMIT,
       period: MINUTE,
       periods: 3,
+    });
+    this.createAlarm("no-figures", props, {
+      title: "no figures",
+      description:
+        "Servers are wanted and none reports its figures: they don't reach CloudWatch, so perhaps not CloudFront either (journalctl -u sorry-figures on a server).",
+      // A server reports a zero where it had nothing to do.
+      expression: "IF(desired > 0 AND FILL(answers, -1) < 0, 1, 0)",
+      metrics: { desired, answers },
+      limit: 0,
+      period: MINUTE,
+      periods: 10,
     });
     this.createAlarm("unknown-hosts", props, {
       title: "unknown hosts",

@@ -19,6 +19,7 @@ import { switchState } from "../accounts/load-balancer-fields";
 import { HTTP_PORT } from "../accounts/ports";
 import { checkProps } from "./check-props";
 import type { WatchedPool } from "./fleet-alarms";
+import { holds, isOfType } from "./postcondition";
 import type { ServedLoadBalancer } from "./sorry-fleet";
 
 export interface LoadBalancerSwitchProps {
@@ -58,7 +59,18 @@ export class LoadBalancerSwitch extends Construct implements ServedLoadBalancer 
       states,
     );
 
-    const found = new DataAwsLb(this, "load-balancer", { name: loadBalancer.name });
+    const found = new DataAwsLb(this, "load-balancer", {
+      name: loadBalancer.name,
+      lifecycle: {
+        postcondition: [
+          isOfType("application", loadBalancer.name),
+          holds(
+            `self.vpc_id == "${props.vpcId}"`,
+            `Load balancer ${loadBalancer.name} is not in the VPC ${props.vpcId}, where the sorry servers are.`,
+          ),
+        ],
+      },
+    });
     const group = new LbTargetGroup(this, "target-group", {
       name: sorryTargetGroupName(loadBalancer.name),
       vpcId: props.vpcId,

@@ -194,7 +194,7 @@ export class SorryFleet extends Construct {
         precondition: [
           {
             condition: `\${length(${images.fqn}.ids) > 0}`,
-            errorMessage: `No golden AMI ${pattern} in this region: the account ${imageAccountId} has shared none. Bake it there (npm run golden-ami) and plan again; or set the fleet's image to "latest" for the newest of another config, whose domains may differ.`,
+            errorMessage: `No golden AMI ${pattern} in this region: the account ${imageAccountId} has shared none. Bake it there (npm run golden-ami) and plan again. A fleet's image may also be "latest", the newest of any config, whose domains may differ, or one by its name.`,
           },
         ],
       },

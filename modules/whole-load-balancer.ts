@@ -1,13 +1,13 @@
 import { DataAwsElb } from "@cdktf/provider-aws/lib/data-aws-elb";
 import { DataAwsLb } from "@cdktf/provider-aws/lib/data-aws-lb";
 import { DataAwsLbTargetGroup } from "@cdktf/provider-aws/lib/data-aws-lb-target-group";
-import type { Postcondition } from "cdktf";
 import { Construct } from "constructs";
 import { fleetFields } from "../accounts/fleet-fields";
 import type { LoadBalancer } from "../accounts/load-balancer";
 import { DEFAULT_PORTS } from "../accounts/ports";
 import { checkProps } from "./check-props";
 import type { WatchedPool } from "./fleet-alarms";
+import { holds, isOfType } from "./postcondition";
 import type { ServedLoadBalancer } from "./sorry-fleet";
 
 export interface WholeLoadBalancerProps {
@@ -25,10 +25,6 @@ const METRICS_OF = { application: "AWS/ApplicationELB", network: "AWS/NetworkELB
 /** The protocols in which a target group may send requests to a sorry server, which speaks plain HTTP. */
 const PROTOCOLS = { application: ["HTTP"], network: ["TCP"] } as const;
 
-const fails = (condition: string, errorMessage: string): Postcondition => ({
-  condition: `\${${condition}}`,
-  errorMessage,
-});
 /** A target group of Lambda's has neither protocol nor port, and Terraform looks for no null in a list. */
 const oneOf = (values: readonly (string | number)[], value: string) =>
   `contains(${JSON.stringify(values)}, ${value})`;
@@ -69,10 +65,10 @@ export class WholeLoadBalancer extends Construct implements ServedLoadBalancer {
       name,
       lifecycle: {
         postcondition: [
-          fails(`self.load_balancer_type == "${type}"`, `Load balancer ${name} is no ${type} one.`),
+          isOfType(type, name),
           ...(type === "network" && this.clients.length === 0
             ? [
-                fails(
+                holds(
                   "length(self.security_groups) > 0",
                   `Load balancer ${name} has no security group, and hands on its clients' own addresses: say in accounts/ who they are, as \`clients\`, such as ["0.0.0.0/0"].`,
                 ),
@@ -103,28 +99,28 @@ export class WholeLoadBalancer extends Construct implements ServedLoadBalancer {
       name,
       lifecycle: {
         postcondition: [
-          fails(
+          holds(
             'self.target_type == "instance"',
             cannot(
               "its targets are no instances (target type ip, lambda or alb). Switch by listeners instead.",
             ),
           ),
-          fails(
+          holds(
             oneOf(protocols, 'coalesce(self.protocol, "none")'),
             cannot(`they speak ${protocols.join(" or ")}, it another protocol. Switch by listeners instead.`),
           ),
-          fails(
+          holds(
             'coalesce(self.protocol_version, "HTTP1") == "HTTP1"',
             cannot("they speak HTTP/1.1, it another version. Switch by listeners instead."),
           ),
-          fails("self.proxy_protocol_v2 != true", cannot("it speaks the proxy protocol, they do not.")),
-          fails(
+          holds("self.proxy_protocol_v2 != true", cannot("it speaks the proxy protocol, they do not.")),
+          holds(
             oneOf(ports, "coalesce(self.port, 0)"),
             cannot(
               `they listen on ${ports.join(", ")}. Name its port in accounts/, as the platform's \`ports\`.`,
             ),
           ),
-          fails(`self.vpc_id == "${vpcId}"`, cannot(`it is in another VPC than the fleet, ${vpcId}.`)),
+          holds(`self.vpc_id == "${vpcId}"`, cannot(`it is in another VPC than the fleet, ${vpcId}.`)),
         ],
       },
     });
@@ -135,7 +131,7 @@ export class WholeLoadBalancer extends Construct implements ServedLoadBalancer {
       name: this.name,
       lifecycle: {
         postcondition: [
-          fails(
+          holds(
             `alltrue([for one in self.listener : ${oneOf(["HTTP", "TCP"], "upper(one.instance_protocol)")} && ${oneOf(ports, "one.instance_port")}])`,
             `Load balancer ${this.name} can't be switched to sorry servers: they speak plain HTTP and listen on ${ports.join(", ")}, a listener of it sends another protocol or to another port. Name ports in accounts/, as the platform's \`ports\`.`,
           ),

@@ -26,35 +26,40 @@ export LC_ALL=C
 logs=\${SORRY_LOGS:-/var/log/nginx}
 imds=\${SORRY_IMDS_URL:-http://169.254.169.254}
 position=$STATE_DIRECTORY/position
-told=$STATE_DIRECTORY/told-of-no-group
+told=$STATE_DIRECTORY/told
 
 fail() {
   echo "<3>sorry-server: $1 The next run reports what this one could not." >&2
   exit 1
 }
 
+# nothing WHY: there is nobody to report for; said once, not every minute.
+nothing() {
+  [ "$(cat "$told" 2>/dev/null)" = "$1" ] || echo "<5>sorry-server: no figures are sent: $1" >&2
+  echo "$1" >"$told"
+  exit 0
+}
+
 # --- who this instance is ----------------------------------------------------------------------------------------------
 
 token=$(curl -q --silent --fail --noproxy '*' --max-time 5 --request PUT \\
   --header 'X-aws-ec2-metadata-token-ttl-seconds: 60' "$imds/latest/api/token") ||
-  fail "EC2's instance metadata can't be had from $imds."
+  nothing "EC2's instance metadata can't be had from $imds; a machine elsewhere has none."
 
-# ask WHAT: what EC2 says of this instance. Secrets come by standard input: arguments are seen by every process.
+# ask WHAT [OPTION…]: what EC2 says of this instance. Secrets come by standard input: arguments are seen by every process.
 ask() {
+  what=$1
+  shift
   printf 'header = "X-aws-ec2-metadata-token: %s"\\n' "$token" |
-    curl -q --config - --silent --fail --noproxy '*' --max-time 5 "$imds/latest/meta-data/$1"
+    curl -q --config - --silent --fail --noproxy '*' --max-time 5 "$@" "$imds/latest/meta-data/$what"
 }
 
 status=0
-group=$(ask tags/instance/aws:autoscaling:groupName) || status=$?
-if [ "$status" = 22 ]; then
-  # Said once, not every minute.
-  [ -e "$told" ] ||
-    echo "<5>sorry-server: no figures are sent: this instance is in no auto scaling group, or may not read its tags (InstanceMetadataTags)." >&2
-  : >"$told"
-  exit 0
-fi
+group=$(ask tags/instance/aws:autoscaling:groupName --write-out '%{http_code}') || status=$?
+[ "$status:$group" != 22:404 ] ||
+  nothing "this instance is in no auto scaling group, or may not read its tags (InstanceMetadataTags)."
 [ "$status" = 0 ] || fail "EC2's instance metadata can't be had from $imds."
+group=\${group%200}
 rm -f "$told"
 region=$(ask placement/region) || fail "EC2 does not say this instance's region."
 domain=$(ask services/domain) || fail "EC2 does not say AWS's domain."
@@ -90,8 +95,9 @@ count() {
       if (word[12] == "baked") baked[minute]++
     }
     END {
-      for (minute in seen) print minute, answers[minute] + 0, baked[minute] + 0, unknown[minute] + 0
-      print "end", bytes + 0
+      # mawk prints what is past 2^31 with an exponent, unless it is told how.
+      for (minute in seen) printf "%s %.0f %.0f %.0f\\n", minute, answers[minute], baked[minute], unknown[minute]
+      printf "end %.0f\\n", bytes
     }'
 }
 
@@ -152,7 +158,7 @@ figures() {
       option(to "Dimensions.member.1.Value", ENVIRON["GROUP"])
       option(to "Timestamp", minute ":00Z")
       option(to "Unit", "Count")
-      option(to "Value", sprintf("%d", value))
+      option(to "Value", sprintf("%.0f", value))
     }
     END {
       for (minute in seen) {
@@ -160,7 +166,7 @@ figures() {
         put("${METRICS.baked}", minute, baked[minute])
         put("${METRICS.unknownHosts}", minute, unknown[minute])
       }
-      if (late > 0) printf "# %d\\n", late
+      if (late > 0) printf "# %.0f\\n", late
     }'
 }
 options=$(figures)

@@ -45,6 +45,7 @@ it("the addresses within the fleet's module are a contract", () => {
     "aws_cloudwatch_dashboard.alarms_dashboard",
     "aws_cloudwatch_metric_alarm.alarms_baked",
     "aws_cloudwatch_metric_alarm.alarms_cpu",
+    "aws_cloudwatch_metric_alarm.alarms_no_figures",
     "aws_cloudwatch_metric_alarm.alarms_no_healthy_server",
     "aws_cloudwatch_metric_alarm.alarms_unknown_hosts",
     "aws_iam_instance_profile.role_instance_profile",

@@ -42,6 +42,7 @@ describe("a fleet", () => {
       "aws_cloudwatch_dashboard.fleet_alarms_dashboard",
       "aws_cloudwatch_metric_alarm.fleet_alarms_baked",
       "aws_cloudwatch_metric_alarm.fleet_alarms_cpu",
+      "aws_cloudwatch_metric_alarm.fleet_alarms_no-figures",
       "aws_cloudwatch_metric_alarm.fleet_alarms_unknown-hosts",
       "aws_iam_instance_profile.fleet_role_instance-profile",
       "aws_iam_role.fleet_role",

@@ -1,4 +1,5 @@
 import type { AccountConfig, SiteConfig } from "../../accounts/types";
+import { FLEET } from "../support/load-balancers";
 import { SMALLEST } from "../support/platforms";
 import { accountStack } from "../support/synthesized";
 
@@ -36,6 +37,56 @@ it("the addresses of an account with one site are a contract", () => {
     "aws_s3_object.sites_domain-a_form-json_30517024",
     "aws_s3_object.sites_domain-a_form-text_79ED94D3",
     "aws_s3_object.sites_domain-a_page_45D31152",
+  ]);
+});
+
+// A new launch template or auto scaling group is a fleet less, a new rule an outage.
+it("so are those of its fleet and its load balancers", () => {
+  const { addresses } = accountStack({
+    ...SMALLEST,
+    fleet: { ...FLEET, alarmTopicArn: "arn:aws:sns:ap-northeast-1:111111111111:alarms" },
+    sites: [
+      { ...site("domain-a"), httpsRedirect: "off" },
+      { ...site("domain-b"), httpsRedirect: "off" },
+    ],
+    loadBalancers: [
+      {
+        type: "application",
+        name: "web",
+        listeners: [{ port: 443, original: "web", sites: ["domain-a"], staff: { cidrs: ["192.0.2.0/24"] } }],
+      },
+      { type: "classic", name: "legacy", sites: ["domain-b"] },
+      {
+        type: "network",
+        name: "stream",
+        clients: ["0.0.0.0/0"],
+        targetGroups: [{ name: "stream", sites: ["domain-b"] }],
+      },
+    ],
+  });
+  expect(addresses.filter((address) => !/\.(?:shared|sites)_/.test(address)).sort()).toEqual([
+    "aws_autoscaling_attachment.fleet_behind-web_3CB6220B",
+    "aws_autoscaling_group.fleet_group_B839149E",
+    "aws_autoscaling_policy.fleet_cpu_1D0D568D",
+    "aws_cloudwatch_dashboard.fleet_alarms_dashboard_906B315A",
+    "aws_cloudwatch_metric_alarm.fleet_alarms_baked_B1EB8F80",
+    "aws_cloudwatch_metric_alarm.fleet_alarms_cpu_B8390319",
+    "aws_cloudwatch_metric_alarm.fleet_alarms_no-figures_E1B7CE99",
+    "aws_cloudwatch_metric_alarm.fleet_alarms_no-healthy-server-legacy-classic-_B4B54F2E",
+    "aws_cloudwatch_metric_alarm.fleet_alarms_no-healthy-server-stream-stream_D94B57FF",
+    "aws_cloudwatch_metric_alarm.fleet_alarms_no-healthy-server-web_5ED531C8",
+    "aws_cloudwatch_metric_alarm.fleet_alarms_unknown-hosts_C6E69F7D",
+    "aws_iam_instance_profile.fleet_role_instance-profile_E602426F",
+    "aws_iam_role.fleet_role_589612D0",
+    "aws_iam_role_policy.fleet_role_metrics_37065991",
+    "aws_iam_role_policy.fleet_role_ssm_456FCCB3",
+    "aws_launch_template.fleet_launch-template_3FB9E38C",
+    "aws_lb_listener_rule.load-balancers_web_port-443_domain-a-sorry-0_957ACB15",
+    "aws_lb_listener_rule.load-balancers_web_port-443_domain-a-staff-cidrs-0_A81BEBA1",
+    "aws_lb_target_group.load-balancers_web_target-group_70BD840F",
+    "aws_security_group.fleet_security-group_4AD9E46E",
+    "aws_vpc_security_group_ingress_rule.fleet_from-0-0-0-0-0_BA908910",
+    "aws_vpc_security_group_ingress_rule.fleet_from-load-balancers_10EA5A46",
   ]);
 });
 

@@ -180,6 +180,18 @@ describe("of nginx's log", () => {
     expect(await reporter.run()).toEqual(WELL);
     expect(await valuesOf(config(), METRICS.answers, "minutes")).toEqual([1, 2, 0]);
   });
+
+  it("the longest backlog is one report of no more figures than CloudWatch takes at once, 1,000", async () => {
+    const reporter = new Reporter("backlog");
+    const ago = (minutes: number) => {
+      const time = new Date(Date.now() - minutes * 60_000).toISOString().slice(0, 19);
+      return lines.fresh.replace(/"time":"[^"]+"/, `"time":"${time}+00:00"`);
+    };
+    writeFileSync(reporter.log, Array.from({ length: 400 }, (_, i) => ago(400 - i)).join(""));
+    const { status } = await reporter.run();
+    const minutes = (await valuesOf(config(), METRICS.answers, "backlog")).length;
+    expect([status, minutes > 290, 3 * minutes <= 1_000]).toEqual([0, true, true]);
+  });
 });
 
 describe("a log that is rotated", () => {
@@ -263,9 +275,11 @@ describe("what fails is one line, and nothing is lost:", () => {
     const { status, stderr } = await reporter.run();
     imds = real;
     expect([status, stderr]).toEqual([
-      1,
-      `<3>sorry-server: EC2's instance metadata can't be had from ${another.url}. The next run reports what this one could not.\n`,
+      0,
+      `<5>sorry-server: no figures are sent: EC2's instance metadata can't be had from ${another.url}; a machine elsewhere has none.\n`,
     ]);
+    expect(await reporter.run()).toEqual(WELL);
+    expect(await reporter.sums()).toEqual([1, 0, 0]);
   });
 
   it("a log that is not there", async () => {

@@ -44,7 +44,11 @@ export async function startMoto(): Promise<Moto> {
     });
   });
   const hasEnded = () => child.pid === undefined || child.exitCode !== null || child.signalCode !== null;
+  // Whoever is stopped takes it along.
+  const kill = () => child.kill("SIGKILL");
+  process.once("exit", kill);
   const stop = async () => {
+    process.off("exit", kill);
     if (hasEnded()) return;
     child.kill("SIGTERM");
     const timer = setTimeout(() => child.kill("SIGKILL"), STOP_MILLISECONDS);

@@ -1,0 +1,11 @@
+import type { Postcondition } from "cdktf";
+
+/** What must hold of something that exists, in Terraform's language, and what a plan says where it does not. */
+export const holds = (condition: string, errorMessage: string): Postcondition => ({
+  condition: `\${${condition}}`,
+  errorMessage,
+});
+
+/** A load balancer of another kind can't do what is asked of it. */
+export const isOfType = (type: "application" | "network", name: string): Postcondition =>
+  holds(`self.load_balancer_type == "${type}"`, `Load balancer ${name} is no ${type} one.`);
