@@ -45,6 +45,10 @@ function stateOf(backend: Backend | undefined): string | undefined {
   }
 }
 
+/** The buckets that hold a state. */
+export const stateBuckets = (accounts: readonly { readonly backend?: Backend }[]): string[] =>
+  accounts.flatMap(({ backend }) => (backend?.type === "s3" ? [backend.bucket] : []));
+
 const siteAt = ({ account, label }: SiteDraft) => ({ account, site: label });
 const siteName = ({ account, label }: SiteDraft) => `${account}/${label}`;
 
@@ -102,6 +106,14 @@ export function crossChecks(accounts: readonly AccountDraft[]): Fault[] {
         ),
       }),
     ),
+    ...accounts.flatMap(({ label, bucket }) => {
+      const owner = accounts.find((one) => bucket !== undefined && stateBuckets([one]).includes(bucket));
+      if (owner === undefined) return [];
+      const whose = owner.label === label ? "" : ` of accounts/${owner.label}`;
+      const fix = "Leave it out, or name another: it goes with everything in it when the stack is destroyed.";
+      const message = expected(`must not be the bucket of the state${whose}`, bucket, fix);
+      return [{ account: label, field: "bucket", message }];
+    }),
     ...sites.flatMap((site) => {
       if (site.alias === undefined || !sorryDomains.includes(site.alias)) return [];
       const rule = "must not give an alias that is an account's sorry domain";

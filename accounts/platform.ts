@@ -149,10 +149,6 @@ function readAccount(raw: unknown, index: number, roots: PageRoots, faults: Faul
     report(expected("must be a role of the account itself", credentials.roleArn, fix), "credentials.roleArn");
   }
   const bucket = fields.bucket ?? (sorryDomain && id && bucketNameOf(sorryDomain, id));
-  if (bucket && bucket === (backend?.type === "s3" ? backend.bucket : undefined)) {
-    const fix = "Leave it out, or name another: it goes with everything in it when the stack is destroyed.";
-    report(expected("must not be the bucket of the state", bucket, fix), "bucket");
-  }
   if (id && sorryDomain && bucket && fields.imports) {
     const named = sites.flatMap(({ name, alias }) => (name && alias ? [{ name, alias }] : []));
     checkImports(fields.imports, { id, sorryDomain, bucket, sites: named }, report);

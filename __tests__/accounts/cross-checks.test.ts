@@ -68,6 +68,15 @@ describe("an account is refused", () => {
     ]);
   });
 
+  test("with a bucket that holds the state of another, in whichever order they stand", () => {
+    const own = corporate({}, { backend: { type: "s3", bucket: "states", region: "eu-west-1" } });
+    const other = media({}, { bucket: "states" });
+    const message =
+      'accounts/media: `bucket` must not be the bucket of the state of accounts/corporate, got "states". Leave it out, or name another: it goes with everything in it when the stack is destroyed.';
+    expect(faultsOf([own, other])).toEqual([message]);
+    expect(faultsOf([other, own])).toEqual([message]);
+  });
+
   test("but not for a backend of the same kind, in the same place", () => {
     for (const backend of [
       { type: "local" },

@@ -13,7 +13,7 @@ const distribution = (more: Partial<FoundDistribution> = {}): FoundDistribution 
   domainName: "d1.cloudfront.net",
   aliases: [ALIAS],
   certificateArn: arn("a"),
-  origins: [{ domainName: "old.s3.amazonaws.com", bucket: "old", access: "control" }],
+  origins: [{ domainName: "old.s3.amazonaws.com", bucket: "old", isWebsite: false, access: "control" }],
   extras: [],
   ...more,
 });
@@ -32,17 +32,19 @@ const bucket = (name: string, more: Partial<FoundBucket> = {}): FoundBucket => (
   owner: "account",
   region: "ap-northeast-1",
   settings: [],
+  lifecycleRules: [],
   entries: [],
   ...more,
 });
 
 /** What is decided about the smallest account where this is in AWS; by default its own bucket is not. */
-const takeover = (found: Partial<Found>, named?: string) => {
+const takeover = (found: Partial<Found>, named?: string, stateBuckets: readonly string[] = []) => {
   const [account] = platformOf([accountConfig()]).accounts;
   if (account === undefined) throw new Error("No account.");
   const nothing = { zoneIds: ["Z1"], records: [], distributions: [], accessControls: [], certificates: [] };
   const nobodys = bucket(PAGES, { owner: "nobody" });
-  return takeoverOf(account, { ...nothing, ...found, buckets: [nobodys, ...(found.buckets ?? [])] }, named);
+  const buckets = [nobodys, ...(found.buckets ?? [])];
+  return takeoverOf(account, { ...nothing, ...found, buckets }, { named, stateBuckets });
 };
 
 test("where there is nothing, the stack makes everything", () => {
@@ -87,7 +89,7 @@ test("a distribution of all aliases stays, as CloudFront prefers the exact name"
 
 test.each([
   ["none", [], "There is no public zone sorry.example.com in Route 53"],
-  ["two", ["Z1", "Z2"], "There is 2 public zones sorry.example.com in Route 53"],
+  ["two", ["Z1", "Z2"], "There are 2 public zones sorry.example.com in Route 53"],
 ])("a zone that Terraform could not choose stands in the way: %s", (_, zoneIds, message) => {
   expect(takeover({ zoneIds }).obstacles).toEqual([expect.stringContaining(message)]);
 });
@@ -127,9 +129,44 @@ describe("of several certificates", () => {
   });
 });
 
+describe("the record that validates the sorry domain and its wildcard", () => {
+  const record = { name: "_x.sorry.example.com", value: "_y.acm-validations.aws" };
+  const apex = certificate("b", {
+    domainName: "sorry.example.com",
+    names: ["sorry.example.com"],
+    record,
+  });
+  const records = [{ name: record.name, type: "CNAME", targets: [record.value] }];
+  const shared = [
+    expect.stringMatching(
+      /^The record _x\.sorry\.example\.com validates arn:\S+\/b, too, and is the stack's then/,
+    ),
+  ];
+
+  it("is told to be the stack's where another certificate lives on it", () => {
+    const { imports, changes } = takeover({ certificates: [apex, certificate("a", { record })], records });
+    expect(imports["shared/certificate"]).toBe(arn("a"));
+    expect(imports["shared/certificate-validation-record"]).toBe("Z1__x.sorry.example.com_CNAME");
+    expect(changes).toEqual(expect.arrayContaining(shared));
+  });
+
+  it("is so even where the stack makes a certificate of its own", () => {
+    const { imports, changes } = takeover({ certificates: [apex], records });
+    expect(imports).toEqual({});
+    expect(changes).toEqual(shared);
+  });
+
+  it("is nobody else's where there is one certificate", () => {
+    expect(takeover({ certificates: [certificate("a", { record })], records }).changes).toEqual([]);
+  });
+});
+
 describe("the bucket", () => {
   const reader = (access: "control" | "identity" | "none", more = {}) =>
-    distribution({ origins: [{ domainName: "old.s3.amazonaws.com", bucket: "old", access }], ...more });
+    distribution({
+      origins: [{ domainName: "old.s3.amazonaws.com", bucket: "old", isWebsite: false, access }],
+      ...more,
+    });
 
   it("that the distributions name is taken over with the settings it has", () => {
     const buckets = [
@@ -158,6 +195,22 @@ describe("the bucket", () => {
       bucket("old"),
       "E222222 of no site here reads it, too",
     ],
+    [
+      "read through its website endpoint",
+      [
+        distribution({
+          origins: [{ domainName: "old.s3-website", bucket: "old", isWebsite: true, access: "none" }],
+        }),
+      ],
+      bucket("old"),
+      "E111111 reads it through its website endpoint, and the new policy shuts that out",
+    ],
+    [
+      "emptied by its lifecycle rules",
+      [reader("control")],
+      bucket("old", { lifecycleRules: [{ name: "expire", prefix: "" }] }),
+      "its lifecycle rules (expire) delete or move",
+    ],
     ["in another region", [reader("control")], bucket("old", { region: "eu-west-1" }), "it is in eu-west-1"],
     [
       "of another account",
@@ -170,6 +223,18 @@ describe("the bucket", () => {
     expect(name).toBe(PAGES);
     expect(stays).toEqual([expect.stringContaining(reason)]);
     expect(stays[0]).toContain(`The stack makes ${PAGES}`);
+  });
+
+  it("is taken over where its lifecycle rules are about other folders", () => {
+    const lifecycleRules = [{ name: "expire", prefix: "logs/" }];
+    const buckets = [bucket("old", { lifecycleRules })];
+    expect(takeover({ distributions: [reader("control")], buckets }).bucket).toBe("old");
+  });
+
+  it("that somebody names is refused where it holds the state of an account, of whichever", () => {
+    expect(() => takeover({ buckets: [bucket("old")] }, "old", ["old"])).toThrow(
+      "it holds Terraform's state",
+    );
   });
 
   it("that somebody names is taken over with a warning", () => {
@@ -194,7 +259,7 @@ describe("the bucket", () => {
   it("of several stays, each of them", () => {
     const other = distribution({
       id: "E222222",
-      origins: [{ domainName: "b", bucket: "other", access: "control" }],
+      origins: [{ domainName: "b", bucket: "other", isWebsite: false, access: "control" }],
     });
     const buckets = [bucket("old"), bucket("other")];
     expect(takeover({ distributions: [distribution(), other], buckets }).stays).toEqual([
@@ -206,10 +271,8 @@ describe("the bucket", () => {
     const [account] = platformOf([accountConfig()]).accounts;
     if (account === undefined) throw new Error("No account.");
     const found = { zoneIds: ["Z1"], records: [], distributions: [], accessControls: [], certificates: [] };
-    const { obstacles } = takeoverOf(account, {
-      ...found,
-      buckets: [bucket(PAGES, { owner: "somebody else" })],
-    });
+    const buckets = [bucket(PAGES, { owner: "somebody else" })];
+    const { obstacles } = takeoverOf(account, { ...found, buckets }, { stateBuckets: [] });
     expect(obstacles).toEqual([expect.stringContaining("Name another by `bucket`.")]);
   });
 });

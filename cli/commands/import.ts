@@ -1,4 +1,5 @@
 import { Command } from "commander";
+import { stateBuckets } from "../../accounts/cross-checks";
 import type { Account } from "../../accounts/types";
 import { chooseAccounts, readPlatform } from "../accounts";
 import { CommandError } from "../command-error";
@@ -12,15 +13,17 @@ interface Flags {
   readonly json?: boolean;
 }
 
-function oneAccount(name: string | undefined): Account {
-  const [account, other] = chooseAccounts(readPlatform().accounts, name);
+function oneOf(accounts: readonly Account[], name: string | undefined): Account {
+  const [account, other] = chooseAccounts(accounts, name);
   if (account !== undefined && other === undefined) return account;
   throw new CommandError("One account at a time, as each has its own credentials. Say which: --account.");
 }
 
 async function run({ account: name, bucket, json }: Flags): Promise<void> {
-  const account = oneAccount(name);
-  const takeover = takeoverOf(account, await readExisting(account, bucket), bucket);
+  const { accounts } = readPlatform();
+  const account = oneOf(accounts, name);
+  const wish = { named: bucket, stateBuckets: stateBuckets(accounts) };
+  const takeover = takeoverOf(account, await readExisting(account, bucket), wish);
   console.log(
     json === true
       ? JSON.stringify(takeoverJson(takeover, account), null, 2)

@@ -1,4 +1,4 @@
-import { CommandError } from "../command-error";
+import { CommandError, reasonOf } from "../command-error";
 
 /** Asks AWS; a refusal is told with the action that was refused. */
 export type Ask = <T>(action: string, answer: Promise<T>) => Promise<T>;
@@ -10,9 +10,8 @@ export const askerFor =
     try {
       return await answer;
     } catch (error) {
-      const reason = error instanceof Error ? error.message.split("\n")[0] : String(error);
       throw new CommandError(
-        `accounts/${account}: AWS did not answer ${action} (${reason}). AWS's policy ReadOnlyAccess is enough to look; see docs/migration.md.`,
+        `accounts/${account}: AWS did not answer ${action} (${reasonOf(error)}). AWS's policy ReadOnlyAccess is enough to look; see docs/migration.md.`,
       );
     }
   };

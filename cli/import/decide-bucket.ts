@@ -4,19 +4,34 @@ import { shardOf } from "../../accounts/shards";
 import type { Account } from "../../accounts/types";
 import { CommandError } from "../command-error";
 import { type Decision, decision } from "./decision";
-import type { Found, FoundBucket } from "./found";
-import { originBuckets } from "./read";
+import type { Found, FoundBucket, FoundDistribution, FoundOrigin } from "./found";
+import { isOfSites, originBuckets } from "./sites-distributions";
 
 /** A decision on the bucket of pages, and its name. */
 export interface BucketDecision extends Decision {
   readonly bucket: string;
 }
 
+/** What somebody wants of buckets. */
+export interface BucketWish {
+  /** The name of the bucket to take over, rather than the one that distributions name. */
+  readonly named?: string;
+  /** Those that hold a state of Terraform's, of whichever account. */
+  readonly stateBuckets: readonly string[];
+}
+
 type Wanting = Pick<Account, "name" | "bucket" | "region" | "sites">;
 
 /** Why Terraform can't have the bucket at all. */
-function impossible({ name, owner, region }: FoundBucket, account: Wanting): string[] {
+function impossible(
+  { name, owner, region }: FoundBucket,
+  account: Wanting,
+  stateBuckets: readonly string[],
+): string[] {
   return [
+    ...(stateBuckets.includes(name)
+      ? ["it holds Terraform's state, and would be emptied when the stack is destroyed"]
+      : []),
     ...(owner === "nobody" ? ["there is no such bucket"] : []),
     ...(owner === "somebody else" ? ["it is another account's, or these credentials may not see it"] : []),
     ...(owner === "account" && region !== account.region
@@ -29,21 +44,39 @@ function impossible({ name, owner, region }: FoundBucket, account: Wanting): str
 }
 
 /** Why somebody would miss something while CloudFront changes over, or later. */
-function unwise({ name }: FoundBucket, { sites }: Wanting, { distributions }: Found): string[] {
-  const aliases = sites.map(({ alias }) => alias);
-  const readers = distributions.filter(({ origins }) => origins.some(({ bucket }) => bucket === name));
-  const isOfSite = ({ aliases: own }: { readonly aliases: readonly string[] }) =>
-    own.some((alias) => aliases.includes(alias));
-  const others = readers.filter((one) => !isOfSite(one)).map(({ id }) => id);
-  const shutOut = readers
-    .filter(({ origins }) => origins.some(({ bucket, access }) => bucket === name && access !== "control"))
-    .map(({ id }) => id);
+function unwise({ name, lifecycleRules }: FoundBucket, account: Wanting, { distributions }: Found): string[] {
+  const shutOut = "the new policy shuts that out before CloudFront has changed over";
+  const reading = (how: (origin: FoundOrigin) => boolean) =>
+    distributions.filter(({ origins }) => origins.some((one) => one.bucket === name && how(one)));
+  const reason = (readers: readonly FoundDistribution[], whose: string, how: string) => {
+    const reads = readers.length === 1 ? "reads" : "read";
+    return readers.length === 0
+      ? []
+      : [`${readers.map(({ id }) => id).join(", ")} ${whose}${reads} it${how}`];
+  };
+  const rules = lifecycleRules.filter(({ prefix }) =>
+    account.sites.some((site) => `${site.name}/`.startsWith(prefix) || prefix.startsWith(`${site.name}/`)),
+  );
   return [
-    ...(others.length === 0 ? [] : [`${others.join(", ")} of no site here reads it, too`]),
-    ...(shutOut.length === 0
+    ...reason(
+      reading(() => true).filter((one) => !isOfSites(account, one)),
+      "of no site here ",
+      ", too",
+    ),
+    ...reason(
+      reading(({ access, isWebsite }) => access !== "control" && !isWebsite),
+      "",
+      ` without an origin access control, and ${shutOut}`,
+    ),
+    ...reason(
+      reading(({ isWebsite }) => isWebsite),
+      "",
+      ` through its website endpoint, and ${shutOut}`,
+    ),
+    ...(rules.length === 0
       ? []
       : [
-          `${shutOut.join(", ")} reads it without an origin access control, and the new policy shuts that out before CloudFront has changed over`,
+          `its lifecycle rules (${rules.map((rule) => rule.name).join(", ")}) delete or move what is in it after a time, the pages too`,
         ]),
   ];
 }
@@ -85,9 +118,14 @@ function taken(
 }
 
 /** The bucket that somebody named. */
-function decideNamed(name: string, account: Wanting, found: Found): BucketDecision {
+function decideNamed(
+  name: string,
+  account: Wanting,
+  found: Found,
+  stateBuckets: readonly string[],
+): BucketDecision {
   const bucket = found.buckets.find((one) => one.name === name);
-  const reasons = bucket === undefined ? ["nobody looked at it"] : impossible(bucket, account);
+  const reasons = bucket === undefined ? ["nobody looked at it"] : impossible(bucket, account, stateBuckets);
   if (bucket === undefined || reasons.length > 0) {
     throw new CommandError(`--bucket ${name}: it can't be taken over: ${reasons.join("; ")}.`);
   }
@@ -95,13 +133,13 @@ function decideNamed(name: string, account: Wanting, found: Found): BucketDecisi
 }
 
 /** The bucket of the sites' distributions, where there is one and nobody misses anything. */
-function decideByOrigins(account: Wanting, found: Found): BucketDecision {
+function decideByOrigins(account: Wanting, found: Found, stateBuckets: readonly string[]): BucketDecision {
   const names = originBuckets(account, found.distributions);
   const buckets = found.buckets.filter(({ name }) => names.includes(name));
   const made = `The stack makes ${account.bucket}, and puts the pages into it`;
   const [only, another] = buckets;
   if (only !== undefined && another === undefined) {
-    const hard = impossible(only, account);
+    const hard = impossible(only, account, stateBuckets);
     const reasons = [...hard, ...unwise(only, account, found)];
     if (reasons.length === 0) return taken(only, account, found, []);
     const anyway = hard.length === 0 ? ` --bucket ${only.name} takes it over all the same.` : "";
@@ -115,14 +153,17 @@ function decideByOrigins(account: Wanting, found: Found): BucketDecision {
 /**
  * The bucket of pages, its settings, and the origin access controls that are named after it.
  *
- * @param named the name of a bucket to take over
- * @throws {@link CommandError} where that one can't be
+ * @throws {@link CommandError} where the named one can't be taken over
  */
-export function decideBucket(account: Wanting, found: Found, named?: string): BucketDecision {
-  if (named !== undefined) return decideNamed(named, account, found);
+export function decideBucket(
+  account: Wanting,
+  found: Found,
+  { named, stateBuckets }: BucketWish,
+): BucketDecision {
+  if (named !== undefined) return decideNamed(named, account, found, stateBuckets);
   const own = found.buckets.find(({ name }) => name === account.bucket);
-  if (own === undefined || own.owner === "nobody") return decideByOrigins(account, found);
-  const reasons = impossible(own, account);
+  if (own === undefined || own.owner === "nobody") return decideByOrigins(account, found, stateBuckets);
+  const reasons = impossible(own, account, stateBuckets);
   if (reasons.length === 0) return taken(own, account, found, unwise(own, account, found));
   const obstacle = `The bucket ${own.name} can't be made, as there is one, nor taken over: ${reasons.join("; ")}. Name another by \`bucket\`.`;
   return { ...decision({ obstacles: [obstacle] }), bucket: own.name };

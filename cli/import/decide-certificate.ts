@@ -2,6 +2,7 @@ import { CERTIFICATE, VALIDATION_RECORD, recordId } from "../../accounts/imports
 import type { Account } from "../../accounts/types";
 import { type Decision, decision } from "./decision";
 import type { Found, FoundCertificate } from "./found";
+import { isOfSites } from "./sites-distributions";
 
 /** Why a certificate is not what the stack makes; Terraform would replace it. */
 function unlike({ domainName, names, isByDns }: FoundCertificate): string | undefined {
@@ -19,16 +20,16 @@ function preferred(certificates: readonly FoundCertificate[], uses: (arn: string
 }
 
 /** The wildcard certificate, and the record that validates it. */
-export function decideCertificate({ sites }: Pick<Account, "sites">, found: Found): Decision {
-  const aliases = sites.map(({ alias }) => alias);
-  const ofSites = found.distributions.filter((one) => one.aliases.some((alias) => aliases.includes(alias)));
+export function decideCertificate(account: Pick<Account, "sites" | "sorryDomain">, found: Found): Decision {
+  const ofSites = found.distributions.filter((one) => isOfSites(account, one));
   const uses = (arn: string) => ofSites.filter(({ certificateArn }) => certificateArn === arn).length;
+  const wildcards = found.certificates.filter(({ domainName }) => domainName === `*.${account.sorryDomain}`);
   const [chosen, ...others] = preferred(
-    found.certificates.filter((one) => unlike(one) === undefined),
+    wildcards.filter((one) => unlike(one) === undefined),
     uses,
   );
   const stays = [
-    ...found.certificates.flatMap((one) => {
+    ...wildcards.flatMap((one) => {
       const reason = unlike(one);
       return reason === undefined ? [] : [`${one.arn} stays, as ${reason}. The stack has one of its own.`];
     }),
@@ -38,22 +39,28 @@ export function decideCertificate({ sites }: Pick<Account, "sites">, found: Foun
         : `${arn} stays: ${chosen?.arn ?? ""} is valid for longer.`,
     ),
   ];
-  if (chosen === undefined) return decision({ stays });
-  const { arn, record } = chosen;
   const [zoneId] = found.zoneIds;
-  const isThere =
-    record !== undefined &&
+  const isThere = ({ record }: FoundCertificate) =>
     found.records.some(
       ({ name, type, setIdentifier }) =>
-        name === record.name && type === "CNAME" && setIdentifier === undefined,
+        name === record?.name && type === "CNAME" && setIdentifier === undefined,
     );
+  const changes = found.certificates
+    .filter((one) => one !== chosen && isThere(one))
+    .map(
+      ({ arn, record }) =>
+        `The record ${record?.name ?? ""} validates ${arn}, too, and is the stack's then: after a destroy that certificate no longer renews itself.`,
+    );
+  if (chosen === undefined) return decision({ changes, stays });
+  const { arn, record } = chosen;
   return decision({
     imports: [
       [CERTIFICATE, arn],
-      ...(isThere && zoneId !== undefined
+      ...(record !== undefined && zoneId !== undefined && isThere(chosen)
         ? [[VALIDATION_RECORD, recordId(zoneId, record.name, "CNAME")] as const]
         : []),
     ],
+    changes,
     stays,
   });
 }

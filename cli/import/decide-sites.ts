@@ -36,7 +36,7 @@ function decideWithout(alias: string, { distributions, records }: Found): Decisi
   if (foreign !== undefined) {
     return decision({
       obstacles: [
-        `${alias} is the alias of ${foreign}, which is no distribution of this account: CloudFront refuses it to a second one (CNAMEAlreadyExists). Take the alias out of that distribution just before the deploy; sorry servers show the copy in the image meanwhile.`,
+        `${alias} is the alias of ${foreign}, which is no distribution of this account: CloudFront refuses it to a second one (CNAMEAlreadyExists). Take the alias out of that distribution just before the deploy. Until that has made the new one, only servers of the golden image have a page, their copy of it: docs/migration.md says how to go without a gap.`,
       ],
     });
   }
@@ -87,14 +87,14 @@ function decideRecord(site: Site, record: FoundRecord, zoneId: string, own?: Fou
 /** Each site's distribution, and the records of its alias. */
 export function decideSites({ sites, zone }: Pick<Account, "sites" | "zone">, found: Found): Decision {
   const [zoneId, otherZone] = found.zoneIds;
-  const zones = otherZone === undefined ? "no public zone" : `${found.zoneIds.length} public zones`;
+  const zones = otherZone === undefined ? "is no public zone" : `are ${found.zoneIds.length} public zones`;
   const isOne = zoneId !== undefined && otherZone === undefined;
   return merged([
     isOne
       ? decision({})
       : decision({
           obstacles: [
-            `There is ${zones} ${zone.name} in Route 53, and Terraform needs one for the records. ${zoneId === undefined ? "Make it, or name another by `zone`." : "Delete those that the domain's name servers don't name."}`,
+            `There ${zones} ${zone.name} in Route 53, and Terraform needs one for the records. ${zoneId === undefined ? "Make it, or name another by `zone`." : "Delete those that the domain's name servers don't name."}`,
           ],
         }),
     ...sites.flatMap((site) => {

@@ -15,8 +15,10 @@ export interface FoundDistribution {
 
 export interface FoundOrigin {
   readonly domainName: string;
-  /** Where it is a bucket by its own API, rather than a web server or a bucket's web site. */
+  /** Where it is a bucket, rather than a web server. */
   readonly bucket?: string;
+  /** Whether it is the bucket's web site, which S3 shows to anybody or to nobody. */
+  readonly isWebsite: boolean;
   /** How CloudFront may read it: by an origin access control, by the older identity, or as anybody may. */
   readonly access: "control" | "identity" | "none";
 }
@@ -27,7 +29,7 @@ export interface FoundAccessControl {
   readonly name: string;
 }
 
-/** An issued certificate in us-east-1. */
+/** An issued certificate in us-east-1 for the sorry domain or the names below it. */
 export interface FoundCertificate {
   readonly arn: string;
   /** The name it was asked for. */
@@ -37,7 +39,7 @@ export interface FoundCertificate {
   /** Issued by ACM on a record in DNS, and so renewed by itself; what a stack makes. */
   readonly isByDns: boolean;
   readonly notAfter: Date;
-  /** The record that validates it. */
+  /** The record that validates the sorry domain and its wildcard: one for all of an account's certificates. */
   readonly record?: { readonly name: string; readonly value: string };
 }
 
@@ -59,8 +61,16 @@ export interface FoundBucket {
   readonly region?: string;
   /** Which of its settings there are, as the constructs are named: `bucket-policy`. */
   readonly settings: readonly string[];
+  /** The lifecycle rules that delete objects, or move them to another storage class. */
+  readonly lifecycleRules: readonly FoundLifecycleRule[];
   /** The first folders and objects in it. */
   readonly entries: readonly string[];
+}
+
+export interface FoundLifecycleRule {
+  readonly name: string;
+  /** What the keys begin with that it is about; empty for all of them. */
+  readonly prefix: string;
 }
 
 /** All of it. */

@@ -1,16 +1,18 @@
 import {
   GetBucketEncryptionCommand,
+  GetBucketLifecycleConfigurationCommand,
   GetBucketLocationCommand,
   GetBucketOwnershipControlsCommand,
   GetBucketPolicyCommand,
   GetBucketVersioningCommand,
   GetPublicAccessBlockCommand,
+  type LifecycleRule,
   ListObjectsV2Command,
   type S3Client,
 } from "@aws-sdk/client-s3";
 import type { BUCKET_PARTS } from "../../accounts/imports";
 import type { Ask } from "./ask";
-import type { FoundBucket } from "./found";
+import type { FoundBucket, FoundLifecycleRule } from "./found";
 
 type Setting = Exclude<(typeof BUCKET_PARTS)[number], "bucket">;
 
@@ -62,6 +64,25 @@ async function readSettings(client: S3Client, of: { readonly Bucket: string }, a
   return settings.flat();
 }
 
+/** The rules that objects in use fall under; those of old versions and of unfinished uploads take nothing away. */
+export function lifecycleRules(rules: readonly LifecycleRule[]): FoundLifecycleRule[] {
+  // Rules from before there were filters have a prefix of their own still.
+  // eslint-disable-next-line @typescript-eslint/no-deprecated
+  return rules.flatMap(({ ID = "", Status, Filter, Prefix, Expiration, Transitions = [] }) => {
+    const isExpiring = Expiration?.Days !== undefined || Expiration?.Date !== undefined;
+    if (Status !== "Enabled" || !(isExpiring || Transitions.length > 0)) return [];
+    return [{ name: ID, prefix: Filter?.Prefix ?? Filter?.And?.Prefix ?? Prefix ?? "" }];
+  });
+}
+
+async function readLifecycleRules(client: S3Client, of: { readonly Bucket: string }, ask: Ask) {
+  const answer = client.send(new GetBucketLifecycleConfigurationCommand(of)).catch((error: unknown) => {
+    if (nameOf(error) === "NoSuchLifecycleConfiguration") return { Rules: [] };
+    throw error;
+  });
+  return lifecycleRules((await ask("s3:GetLifecycleConfiguration", answer)).Rules ?? []);
+}
+
 /** S3's two oldest regions go by other names there. */
 const regionOf = (location: string | undefined) =>
   location === undefined || location === "" ? "us-east-1" : location === "EU" ? "eu-west-1" : location;
@@ -90,7 +111,9 @@ export async function readBucket(
       return owner;
     }),
   );
-  if (typeof location === "string") return { name, owner: location, settings: [], entries: [] };
+  if (typeof location === "string") {
+    return { name, owner: location, settings: [], lifecycleRules: [], entries: [] };
+  }
   const listing = client.send(new ListObjectsV2Command({ ...of, Delimiter: "/", MaxKeys: 1000 }));
   const { CommonPrefixes = [], Contents = [] } = await ask("s3:ListBucket", listing);
   return {
@@ -98,6 +121,7 @@ export async function readBucket(
     owner: "account",
     region: regionOf(location.LocationConstraint),
     settings: await readSettings(client, of, ask),
+    lifecycleRules: await readLifecycleRules(client, of, ask),
     entries: [...CommonPrefixes.map(({ Prefix = "" }) => Prefix), ...Contents.map(({ Key = "" }) => Key)],
   };
 }

@@ -10,21 +10,32 @@ import {
 import { type Ask, allPages } from "./ask";
 import type { FoundAccessControl, FoundDistribution, FoundOrigin } from "./found";
 
+const REGION = "[a-z]+(?:-[a-z]+)+-[0-9]+";
+
 /**
- * A bucket by its own API: `NAME.s3.REGION.amazonaws.com`, the older forms of it, not `NAME.s3-website-…`.
+ * A bucket by its own API, `NAME.s3.REGION.amazonaws.com` and the other forms of it, or by its web site,
+ * `NAME.s3-website-REGION.amazonaws.com`; no access point.
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/VirtualHosting.html
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/WebsiteEndpoints.html
  */
-const BUCKET = /^(?<bucket>.+?)\.s3(?!-website)(?:[.-][a-z0-9-]+){0,2}\.amazonaws\.com$/;
+const BUCKET = new RegExp(
+  `^(?<bucket>.+?)\\.s3(?:(?<website>-website)[.-]${REGION}|(?:\\.dualstack)?\\.${REGION}|-${REGION})?\\.amazonaws\\.com$`,
+);
 
 function originOf({ DomainName = "", OriginAccessControlId, S3OriginConfig }: Origin): FoundOrigin {
   const isControlled = (OriginAccessControlId ?? "") !== "";
   const isIdentified = (S3OriginConfig?.OriginAccessIdentity ?? "") !== "";
+  const { bucket, website } = BUCKET.exec(DomainName)?.groups ?? {};
   return {
     domainName: DomainName,
-    bucket: BUCKET.exec(DomainName)?.groups?.["bucket"],
+    bucket,
+    isWebsite: website !== undefined,
     access: isControlled ? "control" : isIdentified ? "identity" : "none",
   };
 }
+
+const HTTPS_ONLY = "https-only";
+const READING: readonly string[] = ["GET", "HEAD"];
 
 function behaviorExtras(behavior: DefaultCacheBehavior | CacheBehavior | undefined): string[] {
   const has = (id: string | undefined) => (id ?? "") !== "";
@@ -33,6 +44,10 @@ function behaviorExtras(behavior: DefaultCacheBehavior | CacheBehavior | undefin
     ...((behavior?.LambdaFunctionAssociations?.Quantity ?? 0) > 0 ? ["its Lambda@Edge functions"] : []),
     ...(has(behavior?.ResponseHeadersPolicyId) ? ["its response headers policy"] : []),
     ...(has(behavior?.OriginRequestPolicyId) ? ["its origin request policy"] : []),
+    ...((behavior?.ViewerProtocolPolicy ?? HTTPS_ONLY) === HTTPS_ONLY ? [] : ["its plain HTTP"]),
+    ...((behavior?.AllowedMethods?.Items ?? []).every((method) => READING.includes(method))
+      ? []
+      : ["methods other than GET and HEAD"]),
   ];
 }
 
@@ -50,7 +65,8 @@ function extrasOf(summary: DistributionSummary): string[] {
   ];
 }
 
-const distributionOf = (summary: DistributionSummary): FoundDistribution => ({
+/** What CloudFront says of a distribution. */
+export const foundDistribution = (summary: DistributionSummary): FoundDistribution => ({
   id: summary.Id ?? "",
   domainName: summary.DomainName ?? "",
   aliases: (summary.Aliases?.Items ?? []).map((alias) => alias.toLowerCase()),
@@ -65,7 +81,7 @@ export async function readDistributions(client: CloudFrontClient, ask: Ask): Pro
     "cloudfront:ListDistributions",
     allPages(paginateListDistributions({ client }, {}), (page) => page.DistributionList?.Items),
   );
-  return summaries.map(distributionOf);
+  return summaries.map(foundDistribution);
 }
 
 /** The account's origin access controls. */

@@ -20,10 +20,11 @@ import type { FoundCertificate, FoundRecord } from "./found";
 
 const withoutDot = (name = "") => name.replace(/\.$/, "").toLowerCase();
 
-function certificateOf(detail: CertificateDetail): FoundCertificate {
+/** @param sharing the names that one record validates */
+function certificateOf(detail: CertificateDetail, sharing: readonly string[]): FoundCertificate {
   const { DomainName = "", DomainValidationOptions: options = [] } = detail;
   const { Name: name, Value: value } =
-    options.find((option) => option.DomainName === DomainName)?.ResourceRecord ?? {};
+    options.find((option) => sharing.includes(option.DomainName ?? ""))?.ResourceRecord ?? {};
   return {
     arn: detail.CertificateArn ?? "",
     domainName: DomainName,
@@ -39,12 +40,13 @@ function certificateOf(detail: CertificateDetail): FoundCertificate {
   };
 }
 
-/** The issued certificates of a name, of whatever key. */
+/** The issued certificates that cover the sorry domain or its wildcard, of whatever key: one record validates both. */
 export async function readCertificates(
   client: ACMClient,
-  domainName: string,
+  sorryDomain: string,
   ask: Ask,
 ): Promise<FoundCertificate[]> {
+  const sharing = [sorryDomain, `*.${sorryDomain}`];
   const input = {
     CertificateStatuses: ["ISSUED" as const],
     // ACM shows RSA's certificates alone to whoever does not ask for the others.
@@ -55,11 +57,13 @@ export async function readCertificates(
     allPages(paginateListCertificates({ client }, input), (page) => page.CertificateSummaryList),
   );
   const details = summaries
-    .filter((summary) => summary.DomainName === domainName)
+    .filter(({ DomainName, SubjectAlternativeNameSummaries: names = [] }) =>
+      [DomainName ?? "", ...names].some((name) => sharing.includes(name)),
+    )
     .map(async ({ CertificateArn }) => {
       const described = client.send(new DescribeCertificateCommand({ CertificateArn }));
       const { Certificate } = await ask("acm:DescribeCertificate", described);
-      return Certificate === undefined ? [] : [certificateOf(Certificate)];
+      return Certificate === undefined ? [] : [certificateOf(Certificate, sharing)];
     });
   return (await Promise.all(details)).flat();
 }

@@ -5,23 +5,14 @@ import { S3Client } from "@aws-sdk/client-s3";
 import type { Account } from "../../accounts/types";
 import { asRole, clientConfigOf } from "../switch/access";
 import { askerFor } from "./ask";
-import type { Found, FoundDistribution } from "./found";
+import type { Found } from "./found";
 import { readBucket } from "./read-bucket";
 import { readAccessControls, readDistributions } from "./read-cloudfront";
 import { readCertificates, readRecords, readZoneIds } from "./read-names";
+import { originBuckets } from "./sites-distributions";
 
 /** The region that CloudFront takes certificates from. */
 const US_EAST_1 = "us-east-1";
-
-/** The buckets that the sites' distributions read, by name. */
-export function originBuckets(
-  { sites }: Pick<Account, "sites">,
-  distributions: readonly FoundDistribution[],
-): string[] {
-  const aliases = sites.map(({ alias }) => alias);
-  const ofSites = distributions.filter((one) => one.aliases.some((alias) => aliases.includes(alias)));
-  return [...new Set(ofSites.flatMap(({ origins }) => origins.flatMap(({ bucket }) => bucket ?? [])))];
-}
 
 /**
  * What exists that the account's stack might take over. Reads only.
@@ -38,7 +29,7 @@ export async function readExisting(account: Account, bucket: string | undefined)
   const [distributions, accessControls, certificates, zoneIds] = await Promise.all([
     readDistributions(cloudFront, ask),
     readAccessControls(cloudFront, ask),
-    readCertificates(new ACMClient({ ...config, region: US_EAST_1 }), `*.${sorryDomain}`, ask),
+    readCertificates(new ACMClient({ ...config, region: US_EAST_1 }), sorryDomain, ask),
     readZoneIds(route53, zone.name, ask),
   ]);
   const [zoneId, otherZone] = zoneIds;

@@ -1,6 +1,6 @@
 import { checkImports, importable } from "../../accounts/imports";
 import type { Account } from "../../accounts/types";
-import { decideBucket } from "./decide-bucket";
+import { type BucketWish, decideBucket } from "./decide-bucket";
 import { decideCertificate } from "./decide-certificate";
 import { decideSites } from "./decide-sites";
 import { type Decision, merged } from "./decision";
@@ -17,13 +17,9 @@ export interface Takeover extends Omit<Decision, "imports"> {
   readonly isSaid: boolean;
 }
 
-/**
- * What the account's stack takes over of what exists.
- *
- * @param bucket the name of a bucket to take over, rather than the one that distributions name
- */
-export function takeoverOf(account: Account, found: Found, bucket?: string): Takeover {
-  const ofBucket = decideBucket(account, found, bucket);
+/** What the account's stack takes over of what exists. */
+export function takeoverOf(account: Account, found: Found, wish: BucketWish): Takeover {
+  const ofBucket = decideBucket(account, found, wish);
   const { imports: entries, ...rest } = merged([
     decideSites(account, found),
     decideCertificate(account, found),

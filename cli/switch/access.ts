@@ -5,7 +5,7 @@ import { ElasticLoadBalancingV2Client } from "@aws-sdk/client-elastic-load-balan
 import { GetCallerIdentityCommand, STSClient, type STSClientConfig } from "@aws-sdk/client-sts";
 import { fromTemporaryCredentials } from "@aws-sdk/credential-providers";
 import type { Account, CredentialsConfig } from "../../accounts/types";
-import { CommandError } from "../command-error";
+import { CommandError, reasonOf } from "../command-error";
 
 /** Clients of an account's services, in its region. */
 export interface Access {
@@ -23,8 +23,6 @@ export type Elsewhere = Pick<STSClientConfig, "endpoint" | "credentials">;
 export type ClientConfig = Elsewhere & { readonly region: string };
 
 const SESSION_NAME = "sorry-server";
-
-const reason = (error: unknown) => (error instanceof Error ? error.message.split("\n")[0] : String(error));
 
 /** What makes a client act as a role, which the environment's credentials may assume. */
 export const asRole = (role: CredentialsConfig, region: string): Pick<Elsewhere, "credentials"> => ({
@@ -75,7 +73,7 @@ async function whoIs({ name, credentials }: Account, sts: STSClient) {
   } catch (error) {
     const whose = credentials === undefined ? "" : ` to enter ${credentials.roleArn}`;
     throw new CommandError(
-      `accounts/${name}: no AWS credentials that work${whose} (${reason(error)}). Log in (aws sso login, AWS_PROFILE, or AWS_ACCESS_KEY_ID and its secret), and try again.`,
+      `accounts/${name}: no AWS credentials that work${whose} (${reasonOf(error)}). Log in (aws sso login, AWS_PROFILE, or AWS_ACCESS_KEY_ID and its secret), and try again.`,
     );
   }
 }
