@@ -47,14 +47,20 @@ describe("the module of what sites share", () => {
     ["nothing where all is right", {}, []],
     [
       "each field",
-      { site_names: ["Domain"], account_id: "1", sorry_domain: "example.com", zone_name: "example" },
+      {
+        site_names: ["Domain", null, "domain-a"],
+        account_id: "1",
+        sorry_domain: "example.com",
+        zone_name: "example",
+      },
       [
-        "Each must be a DNS label",
+        "Each must be a DNS label: 1 to 63 lower-case letters, digits and inner hyphens. At fault: Domain, null.",
         "It must be the 12 digits of an AWS account's id.",
         "It must be a subdomain that holds nothing but aliases",
         "It must be a zone's name",
       ],
     ],
+    ["names that S3 keeps for itself", { bucket_name: "pages-s3alias" }, ["that S3 reserves: xn--"]],
     ["lengths", { sorry_domain: `${"s".repeat(60)}.example.com` }, ["It must be at most 62 characters long"]],
   ])("tells %s", async (_, variables, messages) => {
     const right = { account_id: "111111111111", sorry_domain: "sorry.example.com", site_names: ["domain-a"] };
@@ -120,7 +126,7 @@ describe("the module of the switch", () => {
         "Each site's name must be a DNS label: 1 to 63 lower-case letters, digits and inner hyphens. At fault: Domain-A.",
         "Each site must have one domain at least. At fault: domain-b.",
         "(an ALB's limit). At fault: EXAMPLE.com (Domain-A).",
-        "Each domain must belong to one site, and stand there once. At fault: example.net (domain-c), example.net (domain-d).",
+        "Each domain must belong to one site, and stand there once. At fault: example.net (domain-c, domain-d).",
         "Each state must be on, off, or a share from 1% to 99%. At fault: Domain-A = maybe, domain-d = 100%.",
       ],
     ],
@@ -147,6 +153,45 @@ describe("the module of the switch", () => {
         "one address alone is /32, or /128. At fault: 443, 8443.",
         "The header of staff must have a name",
         "The path_prefix of staff must be a path",
+      ],
+    ],
+    [
+      "null in sites",
+      {
+        sites: {
+          "domain-a": null,
+          "domain-b": { domains: null, state: null },
+          "domain-c": { domains: ["example.com", null] },
+        },
+      },
+      [
+        "Each site must be an object, { domains = [...] }, not null. At fault: domain-a.",
+        "Each site must have one domain at least. At fault: domain-b.",
+        "(an ALB's limit). At fault: null (domain-c).",
+      ],
+    ],
+    [
+      "null in listeners",
+      {
+        sites: sitesOf(1),
+        listeners: {
+          80: null,
+          443: { sites: { "site-0": null } },
+          8080: { sites: null, original: null, staff: null, priorities: null },
+          8443: {
+            original: "web",
+            priorities: { first: null, last: 5 },
+            staff: { cidrs: [null], header: { name: null, value: null }, path_prefix: null },
+          },
+          8444: { staff: { cidrs: null } },
+        },
+      },
+      [
+        "A listener, and each of its sites, must be an object, {} for the defaults, not null. At fault: 80, 443/site-0.",
+        "first below last. At fault: 8443.",
+        "staff must say who they are: cidrs, header or path_prefix. At fault: 8444.",
+        "one address alone is /32, or /128. At fault: 8443.",
+        "not Host, and a value of 1 to 128 letters, digits, spaces and _ . : ; , = + / @ - At fault: 8443.",
       ],
     ],
     [
@@ -209,26 +254,58 @@ describe("the module of the fleet", () => {
         subnet_ids: ["subnet-0123456789abcdef0"],
         image_account_id: "1",
         config_hash: "0123",
-        load_balancers: [{ security_group_ids: [], clients: ["192.0.2.1/24"] }],
+        load_balancers: [{ security_group_ids: ["web"], clients: ["192.0.2.1/24", "192.0.2.0/24"] }],
         architecture: "x86",
         min_size: 1,
         cpu_percent: 5,
-        ports: [8080],
+        ports: [8080, 0],
         tags: { team: "web", "cost center": "web" },
       },
       [
         "It must be 1 to 40 lower-case letters",
         "It must be a region, such as",
         "It must be the id of a VPC",
-        "It must hold two subnets or more",
+        "It must hold two subnets or more: one a zone",
         "It must be the 12 digits of an AWS account's id.",
         "12 hexadecimal digits, as npm run synth prints it.",
-        "The clients must be networks, such as 192.0.2.0/24",
+        "The security_group_ids must be ids such as sg-0123456789abcdef0. At fault: web.",
+        "one address alone is /32, or /128. At fault: 192.0.2.1/24.",
         "It must be one of arm64, amd64.",
         "It must be 0, or a whole number from 2 to 100",
         "It must be a whole number of percent from 10 to 90.",
-        "It must hold ports from 1 to 65535, 80 among them",
-        "Its keys must be ASCII letters, digits and",
+        "It must hold port 80 and nine others at most, each once.",
+        "Each must be a port from 1 to 65535. At fault: 0.",
+        "as servers are shown their tags. At fault: cost center.",
+      ],
+    ],
+    [
+      "nothing where what may be left out is null",
+      {
+        load_balancers: [
+          ...[{ security_group_ids: null, clients: null, target_group_arns: null, watched: null }],
+          { is_switched_on: null },
+        ],
+      },
+      [],
+    ],
+    [
+      "null within lists",
+      {
+        subnet_ids: ["subnet-0123456789abcdef0", null],
+        ports: [80, null],
+        load_balancers: [
+          null,
+          { security_group_ids: [null], clients: [null], watched: { web: null } },
+          { watched: { legacy: { namespace: null, dimensions: null } } },
+        ],
+      },
+      [
+        "Each must be the id of a subnet, such as subnet-0123456789abcdef0. At fault: null.",
+        "Each must be a port from 1 to 65535. At fault: null.",
+        "Each load balancer must be an object, not null; the first is 0. At fault: 0.",
+        "The security_group_ids must be ids such as sg-0123456789abcdef0. At fault: null.",
+        "one address alone is /32, or /128. At fault: null.",
+        "What is watched must have a namespace and dimensions. At fault: web, legacy.",
       ],
     ],
     [
@@ -268,12 +345,15 @@ describe("the module of the fleet", () => {
       ...FLEET,
       ports: [80, 8080],
       load_balancers: [
-        { security_group_ids: ["sg-1"], clients: ["2001:db8::/32"] },
-        { security_group_ids: ["sg-1", "sg-2"] },
+        { security_group_ids: ["sg-00000001"], clients: ["2001:db8::/32"] },
+        { security_group_ids: ["sg-00000001", "sg-00000002"] },
       ],
     });
     expect(from).toEqual(
-      ["2001:db8::/32", "sg-1", "sg-2"].flatMap((one) => [`${one} port 80`, `${one} port 8080`]),
+      ["2001:db8::/32", "sg-00000001", "sg-00000002"].flatMap((one) => [
+        `${one} port 80`,
+        `${one} port 8080`,
+      ]),
     );
   });
 });

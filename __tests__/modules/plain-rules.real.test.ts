@@ -24,6 +24,7 @@ interface PlainListener {
 
 interface Variables {
   readonly name?: string;
+  readonly rule_quota?: number;
   readonly sites: Readonly<Record<string, { readonly domains: readonly string[]; readonly state?: string }>>;
   readonly listeners: Readonly<Record<string, PlainListener>>;
 }
@@ -168,6 +169,20 @@ it("the module's rules are the construct's: keys, priorities, conditions and for
   );
   expect(Object.keys(expected).length).toBeGreaterThan(1_000);
   expect(await plainRules(variables)).toEqual(expected);
+});
+
+it("has a priority for each of more rules than Terraform's range can count", async () => {
+  const sites = Array.from({ length: 1_100 }, (_, s) => ({
+    name: `site-${s}`,
+    domains: [`site-${s}.example.com`],
+  }));
+  const priorities = { first: 1, last: 2_400 };
+  const variables: Variables = {
+    sites: Object.fromEntries(sites.map(({ name, domains }) => [name, { domains }])),
+    listeners: { 443: { priorities } },
+    rule_quota: 3_000,
+  };
+  expect(await plainRules(variables)).toEqual(ownRules([{ port: 443, sites, priorities }], {}));
 });
 
 const kindOf = (listener: Listener, kind: string) =>

@@ -2,7 +2,7 @@ import { DEFAULT_MAX_SIZE, SMALLEST_FLEET } from "../../accounts/fleet";
 import { LARGEST_FLEET } from "../../accounts/fleet-fields";
 import { ARCHITECTURES } from "../../accounts/image";
 import { HTTP_PORT } from "../../accounts/ports";
-import { type Rule, matches } from "./rules";
+import { type Rule, matches, noneOf, shown } from "./rules";
 
 /** What the variables of the module `sorry-fleet` must be; the rules of `fleetFields`, in Terraform's language. */
 
@@ -18,12 +18,18 @@ export const VPC_ID = matches(
   "It must be the id of a VPC, such as vpc-0123456789abcdef0.",
 );
 
-export const SUBNET_IDS: Rule = {
-  condition: (value) =>
-    `length(${value}) >= 2 && alltrue([for id in ${value} : can(regex("^subnet-[0-9a-f]{8,17}$", id))])`,
-  message:
-    "It must hold two subnets or more, such as subnet-0123456789abcdef0: one a zone, each with a way out to CloudFront.",
-};
+const isId = (kind: string, value: string) => `can(regex("^${kind}-[0-9a-f]{8,17}$", ${value}))`;
+
+export const SUBNET_IDS: readonly Rule[] = [
+  {
+    condition: (value) => `length(${value}) >= 2`,
+    message: "It must hold two subnets or more: one a zone, each with a way out to CloudFront.",
+  },
+  noneOf(
+    `[for id in var.subnet_ids : ${shown("id")} if !${isId("subnet", "id")}]`,
+    "Each must be the id of a subnet, such as subnet-0123456789abcdef0.",
+  ),
+];
 
 export const ARCHITECTURE: Rule = {
   condition: (value) => `contains(${JSON.stringify(ARCHITECTURES)}, ${value})`,
@@ -86,24 +92,45 @@ export const ALARM_TOPIC_ARN: readonly Rule[] = [
   },
 ];
 
-export const PORTS: Rule = {
-  condition: (value) =>
-    `contains(${value}, ${HTTP_PORT}) && length(${value}) <= 10 && length(distinct(${value})) == length(${value}) && alltrue([for port in ${value} : ${between(1, 65_535, "port")}])`,
-  message: `It must hold ports from 1 to 65535, ${HTTP_PORT} among them, each once, ten at most.`,
-};
+export const PORTS: readonly Rule[] = [
+  {
+    condition: (value) =>
+      `contains(${value}, ${HTTP_PORT}) && length(${value}) <= 10 && length(distinct(${value})) == length(${value})`,
+    message: `It must hold port ${HTTP_PORT} and nine others at most, each once.`,
+  },
+  noneOf(
+    `[for port in var.ports : ${shown("port")} if !try(${between(1, 65_535, "port")}, false)]`,
+    "Each must be a port from 1 to 65535.",
+  ),
+];
 
 /** Whom a network stands for, in the form that AWS keeps it in. */
 export const isNetwork = (value: string): string => `try(cidrsubnet(${value}, 0, 0) == ${value}, false)`;
 
-export const CLIENTS: Rule = {
-  condition: (value) => `alltrue([for network in flatten(${value}[*].clients) : ${isNetwork("network")}])`,
-  message: "The clients must be networks, such as 192.0.2.0/24; one address alone is /32, or /128.",
-};
+/** What is in that list of each load balancer; one that is null has its own rule. */
+const inEach = (list: string) => `flatten([for one in var.load_balancers : one.${list} if one != null])`;
+
+export const SERVED: readonly Rule[] = [
+  noneOf(
+    "[for i, one in var.load_balancers : tostring(i) if one == null]",
+    "Each load balancer must be an object, not null; the first is 0.",
+  ),
+  noneOf(
+    `[for id in ${inEach("security_group_ids")} : ${shown("id")} if !${isId("sg", "id")}]`,
+    "The security_group_ids must be ids such as sg-0123456789abcdef0.",
+  ),
+  noneOf(
+    `[for network in ${inEach("clients")} : ${shown("network")} if !${isNetwork("network")}]`,
+    "The clients must be networks, such as 192.0.2.0/24; one address alone is /32, or /128.",
+  ),
+  noneOf(
+    `flatten([for one in var.load_balancers : [for name, pool in one.watched : name if try(pool.namespace == null || pool.dimensions == null, true)] if one != null])`,
+    "What is watched must have a namespace and dimensions.",
+  ),
+];
 
 /** Of `instanceTags`. */
-export const TAGS: Rule = {
-  condition: (value) =>
-    `alltrue([for key in keys(${value}) : can(regex("^[A-Za-z0-9+=.,_:@-]+$", key)) && !contains([".", "..", "_index"], key)])`,
-  message:
-    "Its keys must be ASCII letters, digits and + - = . , _ : @, as servers are shown their tags. Rename the others.",
-};
+export const TAGS = noneOf(
+  '[for key in keys(var.tags) : key if !(can(regex("^[A-Za-z0-9+=.,_:@-]+$", key)) && !contains([".", "..", "_index"], key))]',
+  "Its keys must be ASCII letters, digits and + - = . , _ : @, and not . or .. or _index, as servers are shown their tags.",
+);

@@ -6,7 +6,7 @@ import { ACCOUNT_ID, unlessNull } from "./rules";
 
 /** A load balancer that sends its requests to the fleet: what the module `load-balancer-switch` gives as `served`. */
 export const SERVED_TYPE =
-  "object({ security_group_ids = list(string), clients = optional(list(string), []), target_group_arns = optional(map(string), {}), watched = optional(map(object({ namespace = string, dimensions = map(string) })), {}), is_switched_on = optional(bool, false) })";
+  "object({ security_group_ids = optional(list(string), []), clients = optional(list(string), []), target_group_arns = optional(map(string), {}), watched = optional(map(object({ namespace = string, dimensions = map(string) })), {}), is_switched_on = optional(bool, false) })";
 
 /** The variables of the module `sorry-fleet`. */
 export const FLEET_VARIABLES = {
@@ -20,7 +20,7 @@ export const FLEET_VARIABLES = {
     description:
       "Two subnets or more, in different zones, each with a way out to CloudFront (a NAT gateway, or public addresses).",
     type: "list(string)",
-    rules: [rules.SUBNET_IDS],
+    rules: rules.SUBNET_IDS,
   },
   image_account_id: {
     description: "The 12-digit id of the account that bakes and shares the golden AMI.",
@@ -35,7 +35,7 @@ export const FLEET_VARIABLES = {
     description:
       "What the fleet stands behind; only from there may requests come. module.NAME.served of the module load-balancer-switch. Of one that npx sorry switches as a whole: its security groups, where it has none the clients' networks, and the metrics' dimensions.",
     type: `list(${SERVED_TYPE})`,
-    rules: [rules.CLIENTS],
+    rules: rules.SERVED,
   },
   architecture: {
     description: "The processor, one that the image is baked for: arm64 or amd64.",
@@ -80,7 +80,7 @@ export const FLEET_VARIABLES = {
     description: "What the image listens on.",
     type: "list(number)",
     default: DEFAULT_PORTS,
-    rules: [rules.PORTS],
+    rules: rules.PORTS,
   },
   tags: {
     description: "Tags for instances and volumes, which a provider's default tags do not reach.",

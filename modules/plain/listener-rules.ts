@@ -15,7 +15,7 @@ const HOSTS = Array.from({ length: VALUES_PER_RULE - 1 }, (_, i) => i + 1).join(
 /** accounts/listener-rules.ts in Terraform's language: the same rules, with the same keys and priorities. */
 export const LISTENER_RULES = `locals {
   long_name         = "${sorryTargetGroupName("${var.name}")}"
-  target_group_name = length(local.long_name) <= ${LONGEST_GROUP_NAME} ? local.long_name : format("%s-%s", trimsuffix(replace(substr(local.long_name, 0, ${ROOM}), "/-+$/", ""), "-"), substr(sha256(var.name), 0, ${DIGEST_LENGTH}))
+  target_group_name = length(local.long_name) <= ${LONGEST_GROUP_NAME} ? local.long_name : format("%s-%s", replace(substr(local.long_name, 0, ${ROOM}), "/-+$/", ""), substr(sha256(var.name), 0, ${DIGEST_LENGTH}))
 
   # Each site's share of the requests for the sorry servers, in percent.
   percents = {
@@ -125,11 +125,14 @@ export const LISTENER_RULES = `locals {
   }
   # Two that come to the same place: the later gives way to the next, and so does whoever is there. So a rule's priority
   # is the highest that any rule up to it asks for, each that follows one more; at the block's end there is room for all.
+  wanted = {
+    for name, places in local.places : name => tolist([for i, place in places : tonumber(substr(place, 0, 5)) - i])
+  }
   priorities = merge([
     for name, places in local.places : {
       for i, place in places : substr(place, 6, -1) => local.blocks[name].first + min(
         local.blocks[name].size - length(places) + i,
-        i + max([for j in range(i + 1) : tonumber(substr(places[j], 0, 5)) - j]...),
+        i + max(slice(local.wanted[name], 0, i + 1)...),
       )
     }
   ]...)
@@ -143,11 +146,14 @@ export const LISTENER_RULES = `locals {
     for name, places in local.places :
     format("%s (%d rules, room for %d)", name, length(places), local.blocks[name].size) if length(places) > local.blocks[name].size
   ]
-  # A wildcard takes what other sites have below it.
+  # A wildcard takes what other sites have below it. Few sites have one: only they are held against all others.
+  wide_sites = [
+    for site in values(local.sites) : site if site.percent > 0 && anytrue([for domain in site.domains : startswith(domain, "*.")])
+  ]
   overlaps = distinct(flatten([
-    for wide in values(local.sites) : [
+    for wide in local.wide_sites : [
       for narrow in values(local.sites) : format("%s (port %s) and %s", wide.name, wide.port, narrow.name)
-      if wide.port == narrow.port && wide.percent != narrow.percent && wide.percent > 0 && anytrue(flatten([
+      if wide.port == narrow.port && wide.percent != narrow.percent && anytrue(flatten([
         for wildcard in wide.domains : [
           for domain in narrow.domains :
           domain != wildcard && endswith(format(".%s", trimprefix(domain, "*.")), substr(wildcard, 1, -1))

@@ -22,6 +22,15 @@ export const unlessNull = ({ condition, message }: Rule): Rule => ({
   message,
 });
 
+/** A rule of which a list of texts in Terraform's language names what breaks it. */
+export const noneOf = (faults: string, message: string): Rule => ({
+  condition: () => `length(${faults}) == 0`,
+  message: `${message} At fault: \${join(", ", ${faults})}.`,
+});
+
+/** A value as a text for messages, null too. */
+export const shown = (value: string): string => `format("%v", ${value})`;
+
 const LABEL = "[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?";
 
 export const ACCOUNT_ID = matches(/^[0-9]{12}$/, "It must be the 12 digits of an AWS account's id.");
@@ -59,14 +68,15 @@ export const BUCKET_NAME: readonly Rule[] = [
   {
     condition: (value) =>
       `!can(regex("^(?:xn--|sthree-|amzn-s3-demo-)", ${value})) && !can(regex("(?:-s3alias|--ol-s3|--x-s3|--table-s3)$", ${value}))`,
-    message: "It must be without the beginnings and ends that S3 reserves.",
+    message:
+      "It must be without the beginnings and ends that S3 reserves: xn--, sthree- and amzn-s3-demo-; -s3alias, --ol-s3, --x-s3 and --table-s3.",
   },
 ];
 
-export const SITE_NAMES: Rule = {
-  condition: (value) => `alltrue([for name in ${value} : ${SITE_NAME.condition("name")}])`,
-  message: "Each must be a DNS label: 1 to 63 lower-case letters, digits and inner hyphens.",
-};
+export const SITE_NAMES = noneOf(
+  `[for name in var.site_names : ${shown("name")} if !${SITE_NAME.condition("name")}]`,
+  "Each must be a DNS label: 1 to 63 lower-case letters, digits and inner hyphens.",
+);
 
 export const STATUS: Rule = {
   condition: (value) => `contains([${SORRY_STATUSES.join(", ")}], ${value})`,

@@ -1,5 +1,5 @@
 import { isNetwork } from "./fleet-rules";
-import { type Rule, SITE_NAME, hostName, matches } from "./rules";
+import { type Rule, SITE_NAME, hostName, matches, noneOf, shown } from "./rules";
 
 /**
  * What the variables of the module `load-balancer-switch` must be; the rules of `loadBalancerFields` and of the checks
@@ -11,12 +11,6 @@ const LONGEST_HOST_CONDITION = 128;
 
 /** @see https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_CreateRule.html */
 const LAST_PRIORITY = 50_000;
-
-/** A rule of which a list in Terraform's language names what breaks it. */
-export const noneOf = (faults: string, message: string): Rule => ({
-  condition: () => `length(${faults}) == 0`,
-  message: `${message} At fault: \${join(", ", ${faults})}.`,
-});
 
 const does = (pattern: RegExp, value: string) => `can(regex(${JSON.stringify(pattern.source)}, ${value}))`;
 
@@ -43,9 +37,16 @@ export const wholeNumber = (lowest: number, highest: number): Rule => ({
 
 const isPriority = (value: string) => wholeNumber(1, LAST_PRIORITY).condition(value);
 
-/** Each domain with its site, as DOMAIN (SITE). */
-const DOMAINS =
-  "flatten([for name, site in var.sites : [for domain in site.domains : { name = name, domain = domain }]])";
+/** What is in a map of objects; what is null has its own rule. */
+const given = (map: string) => `{ for key, one in ${map} : key => one if one != null }`;
+
+const GIVEN_SITES = given("var.sites");
+
+/** Each domain with its site. */
+const DOMAINS = `flatten([for name, site in ${GIVEN_SITES} : [for domain in site.domains : { name = name, domain = ${shown("domain")} }]])`;
+
+/** Whose each domain is, put together once: a list for each domain would take minutes for hundreds of sites. */
+const OWNERS = `{ for one in ${DOMAINS} : one.domain => one.name... }`;
 
 export const SITES: readonly Rule[] = [
   noneOf(
@@ -53,7 +54,11 @@ export const SITES: readonly Rule[] = [
     "Each site's name must be a DNS label: 1 to 63 lower-case letters, digits and inner hyphens.",
   ),
   noneOf(
-    "[for name, site in var.sites : name if length(site.domains) == 0]",
+    "[for name, site in var.sites : name if site == null]",
+    "Each site must be an object, { domains = [...] }, not null.",
+  ),
+  noneOf(
+    `[for name, site in ${GIVEN_SITES} : name if length(site.domains) == 0]`,
     "Each site must have one domain at least.",
   ),
   noneOf(
@@ -61,17 +66,22 @@ export const SITES: readonly Rule[] = [
     `Each domain must be a host name in lower case and A-labels, or *. and one, of at most ${LONGEST_HOST_CONDITION} characters (an ALB's limit).`,
   ),
   noneOf(
-    `distinct([for one in ${DOMAINS} : "\${one.domain} (\${one.name})" if length([for other in ${DOMAINS} : other if other.domain == one.domain]) > 1])`,
+    `[for domain, names in ${OWNERS} : "\${domain} (\${join(", ", names)})" if length(names) > 1]`,
     "Each domain must belong to one site, and stand there once.",
   ),
   noneOf(
-    `[for name, site in var.sites : "\${name} = \${site.state}" if !${does(/^(?:on|off|[1-9][0-9]?%)$/, "site.state")}]`,
+    `[for name, site in ${GIVEN_SITES} : "\${name} = \${site.state}" if !${does(/^(?:on|off|[1-9][0-9]?%)$/, "site.state")}]`,
     "Each state must be on, off, or a share from 1% to 99%.",
   ),
 ];
 
+const GIVEN_LISTENERS = given("var.listeners");
+
+/** Each listener's sites, as one list of objects with `at`; of all sites, none. */
+const LISTENED = `flatten([for port, one in ${GIVEN_LISTENERS} : one.sites == null ? [] : [for name, site in one.sites : { at = "\${port}/\${name}", name = name, site = site }]])`;
+
 /** What each listener and each of its sites says, as one list of objects with `at`. */
-const EACH = `concat([for port, one in var.listeners : { at = port, original = one.original, staff = one.staff }], flatten([for port, one in var.listeners : one.sites == null ? [] : [for name, site in one.sites : { at = "\${port}/\${name}", original = site.original, staff = site.staff }]]))`;
+const EACH = `concat([for port, one in ${GIVEN_LISTENERS} : { at = port, original = one.original, staff = one.staff }], [for one in ${LISTENED} : { at = one.at, original = one.site.original, staff = one.site.staff } if one.site != null])`;
 
 const STAFF = `[for one in ${EACH} : merge(one, one.staff) if one.staff != null]`;
 
@@ -86,11 +96,15 @@ export const LISTENERS: readonly Rule[] = [
     "Each listener must go by its port, from 1 to 65535.",
   ),
   noneOf(
-    `[for port, one in var.listeners : port if !(${isPriority("one.priorities.first")} && ${isPriority("one.priorities.last")} && one.priorities.first < one.priorities.last)]`,
+    `concat([for port, one in var.listeners : port if one == null], [for one in ${LISTENED} : one.at if one.site == null])`,
+    "A listener, and each of its sites, must be an object, {} for the defaults, not null.",
+  ),
+  noneOf(
+    `[for port, one in ${GIVEN_LISTENERS} : port if !try(${isPriority("one.priorities.first")} && ${isPriority("one.priorities.last")} && one.priorities.first < one.priorities.last, false)]`,
     `A listener's priorities must be whole numbers from 1 to ${LAST_PRIORITY}, first below last.`,
   ),
   noneOf(
-    'flatten([for port, one in var.listeners : one.sites == null ? [] : [for name in keys(one.sites) : "${port}/${name}" if !contains(keys(var.sites), name)]])',
+    `[for one in ${LISTENED} : one.at if !can(var.sites[one.name])]`,
     "A listener's sites must be among sites.",
   ),
   noneOf(
@@ -104,14 +118,14 @@ export const LISTENERS: readonly Rule[] = [
   noneOf(
     faulty(
       STAFF,
-      `!alltrue([for network in one.cidrs : ${isNetwork("network")} && !endswith(network, "/0")])`,
+      `!alltrue([for network in one.cidrs : ${isNetwork("network")} && !can(regex("/0$", network))])`,
     ),
     "The cidrs of staff must be networks, such as 192.0.2.0/24, narrower than everybody; one address alone is /32, or /128.",
   ),
   noneOf(
     faulty(
       STAFF,
-      `one.header == null ? false : !(${does(/^[A-Za-z0-9-]{1,40}$/, "one.header.name")} && lower(one.header.name) != "host" && ${does(PLAIN, "one.header.value")})`,
+      `one.header == null ? false : !(${does(/^[A-Za-z0-9-]{1,40}$/, "one.header.name")} && !${does(/^[Hh][Oo][Ss][Tt]$/, "one.header.name")} && ${does(PLAIN, "one.header.value")})`,
     ),
     "The header of staff must have a name of 1 to 40 letters, digits and hyphens, not Host, and a value of 1 to 128 letters, digits, spaces and _ . : ; , = + / @ -",
   ),

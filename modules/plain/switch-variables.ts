@@ -16,11 +16,11 @@ export const SWITCH_VARIABLES = {
   sites: {
     description:
       "The sites by name: their domains, and what is switched on: off, on, or a share of the requests such as 10%.",
-    type: 'map(object({ domains = list(string), state = optional(string, "off") }))',
+    type: 'map(object({ domains = optional(list(string), []), state = optional(string, "off") }))',
     rules: SITES,
   },
   listeners: {
-    description: `The listeners by port. sites: which of the sites, and where they differ from the listener; all by default. original: the name of the target group that serves the web sites, needed for staff and for shares. staff: who still gets the web site: requests that fit any of cidrs, header and path_prefix (and all below it). priorities: those of the sorry servers' rules alone, lower than the listener's other rules'; ${first} to ${last} by default.`,
+    description: `The listeners by port. sites: which of the sites, and where they differ from the listener; all by default. original: the name of the target group that serves the web sites, needed for staff and for shares. staff: who still gets the web site: requests that fit any of cidrs, header and path_prefix (and all below it); a site may have another staff than its listener, but cannot do without. priorities: those of the sorry servers' rules alone, lower than the listener's other rules'; ${first} to ${last} by default.`,
     type: `map(object({ sites = optional(map(object({ original = optional(string), staff = optional(${STAFF}) }))), original = optional(string), staff = optional(${STAFF}), priorities = ${PRIORITIES} }))`,
     rules: LISTENERS,
   },
