@@ -69,3 +69,30 @@ it("the addresses within the switch's module are a contract", () => {
     "data.aws_lb_target_group.originals",
   ]);
 });
+
+it("the addresses within the sites' shared module are a contract", () => {
+  expect(addressesOf("sorry-shared")).toEqual([
+    "aws_acm_certificate.certificate",
+    "aws_acm_certificate_validation.certificate_validation",
+    "aws_cloudfront_origin_access_control.origin_access_control",
+    "aws_route53_record.certificate_validation_record",
+    "aws_s3_bucket.bucket",
+    "aws_s3_bucket_ownership_controls.bucket_ownership",
+    "aws_s3_bucket_policy.bucket_policy",
+    "aws_s3_bucket_public_access_block.bucket_public_access_block",
+    "aws_s3_bucket_server_side_encryption_configuration.bucket_encryption",
+    "aws_s3_bucket_versioning.bucket_versioning",
+    "data.aws_route53_zone.zone",
+  ]);
+});
+
+it("the addresses within a site's module are a contract", () => {
+  expect(addressesOf("sorry-distribution")).toEqual([
+    "aws_cloudfront_distribution.distribution",
+    "aws_route53_record.record_a",
+    "aws_route53_record.record_aaaa",
+    "aws_s3_object.assets",
+    "aws_s3_object.forms",
+    "aws_s3_object.page",
+  ]);
+});
