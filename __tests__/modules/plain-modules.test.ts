@@ -36,6 +36,10 @@ it("nothing in a module is cdktf's: no token, no note, no stand-in", () => {
   }
 });
 
+it("no condition takes a variable's name for a text", () => {
+  for (const name of names) expect(read(name, "main.tf.json")).not.toMatch(/\\"var[.]/);
+});
+
 // A changed address destroys what is live and makes it anew.
 it("the addresses within the fleet's module are a contract", () => {
   expect(addressesOf("sorry-fleet")).toEqual([
