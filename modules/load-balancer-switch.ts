@@ -3,6 +3,7 @@ import { DataAwsLbListener } from "@cdktf/provider-aws/lib/data-aws-lb-listener"
 import { DataAwsLbTargetGroup } from "@cdktf/provider-aws/lib/data-aws-lb-target-group";
 import { LbListenerRule, type LbListenerRuleCondition } from "@cdktf/provider-aws/lib/lb-listener-rule";
 import { LbTargetGroup } from "@cdktf/provider-aws/lib/lb-target-group";
+import { Token } from "cdktf";
 import { Construct } from "constructs";
 import { z } from "zod";
 import { vpcId } from "../accounts/fleet-fields";
@@ -65,7 +66,8 @@ export class LoadBalancerSwitch extends Construct implements ServedLoadBalancer 
         postcondition: [
           isOfType("application", loadBalancer.name),
           holds(
-            `self.vpc_id == "${props.vpcId}"`,
+            // A token stands for an expression: between quotes it would be a text to Terraform.
+            `self.vpc_id == ${Token.isUnresolved(props.vpcId) ? props.vpcId : JSON.stringify(props.vpcId)}`,
             `Load balancer ${loadBalancer.name} is not in the VPC ${props.vpcId}, where the sorry servers are.`,
           ),
         ],

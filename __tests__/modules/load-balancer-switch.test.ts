@@ -1,3 +1,4 @@
+import { TerraformVariable } from "cdktf";
 import type { ApplicationLoadBalancer } from "../../accounts/load-balancer";
 import { LoadBalancerSwitch, type LoadBalancerSwitchProps } from "../../modules";
 import { alb, fleetAccount, sitesOfDomains } from "../support/load-balancers";
@@ -142,4 +143,20 @@ it("a share without the web site's own group is refused", () => {
   expect(() => new LoadBalancerSwitch(stack, "web", props)).toThrow(
     "theirs/web: site `domain-a`: `original` must name the target group that serves the web site, got nothing. Staff, and the rest of a share, go there.",
   );
+});
+
+describe("a load balancer must be in the VPC that is named", () => {
+  const conditionOf = ({ body }: { readonly body: unknown }) =>
+    (body as { lifecycle: { postcondition: { condition: string }[] } }).lifecycle.postcondition[1]?.condition;
+
+  it("by its id", () => {
+    expect(conditionOf(switchStack().oneData("aws_lb"))).toBe('${self.vpc_id == "vpc-0123456789abcdef0"}');
+  });
+
+  it("by a variable", () => {
+    const { stack } = theirStack();
+    const { stringValue: vpcId } = new TerraformVariable(stack, "vpc", { type: "string" });
+    new LoadBalancerSwitch(stack, "web", { loadBalancer: checked(), vpcId });
+    expect(conditionOf(synthesized(stack).oneData("aws_lb"))).toBe("${self.vpc_id == var.vpc}");
+  });
 });

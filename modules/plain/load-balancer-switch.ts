@@ -1,4 +1,3 @@
-import { DataAwsLb } from "@cdktf/provider-aws/lib/data-aws-lb";
 import { DataAwsLbListener } from "@cdktf/provider-aws/lib/data-aws-lb-listener";
 import { DataAwsLbTargetGroup } from "@cdktf/provider-aws/lib/data-aws-lb-target-group";
 import { LbListenerRule } from "@cdktf/provider-aws/lib/lb-listener-rule";
@@ -42,11 +41,6 @@ export const loadBalancerSwitchModule = (workFolder: string): PlainModule =>
           },
           vpcId: variables.vpc_id.stringValue,
         });
-        // A variable within a string within an expression would be a text to Terraform.
-        childOf(loadBalancer, DataAwsLb).addOverride(
-          "lifecycle.postcondition.1.condition",
-          "${self.vpc_id == var.vpc_id}",
-        );
         const group = childOf(loadBalancer, LbTargetGroup);
         group.addOverride("name", "${local.target_group_name}");
         group.addOverride(
