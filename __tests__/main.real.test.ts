@@ -65,8 +65,10 @@ describe("npm run synth", () => {
     expect(files.map((path) => path.replace(/-[0-9a-f]{12}(?=\/)/, "-DIGEST")).sort()).toEqual(
       [
         ...["defaults/main.yml", "files/installed.sha256", "meta/main.yml"].map(inRole),
-        ...["nginx/nginx.conf", "nginx/conf.d/virtual.conf"].map((path) => inRole(`files/root/etc/${path}`)),
-        ...[...ON_MACHINE, "sorry-server/release.json"].map((path) => inRole(`files/root/etc/${path}`)),
+        ...["nginx/nginx.conf", "nginx/conf.d/virtual.conf"].map((path) =>
+          inRole(`files/machine/etc/${path}`),
+        ),
+        ...[...ON_MACHINE, "sorry-server/release.json"].map((path) => inRole(`files/machine/etc/${path}`)),
         ...["tasks/install.yml", "tasks/main.yml", "vars/main.yml"].map(inRole),
         "ansible/playbook.yml",
         ...ON_MACHINE.map((path) => `golden-ami/files/etc/${path}`),

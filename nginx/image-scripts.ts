@@ -125,12 +125,12 @@ rm -rf /var/lib/amazon/ssm /var/log/amazon /run/sorry-server
 find /var/log /var/lib/nginx -type f -delete
 # Its own script Packer removes.
 find /tmp /var/tmp -mindepth 1 -maxdepth 1 -not -path "$0" -not -name 'systemd-private-*' -exec rm -rf '{}' +
-rm -f /root/.bash_history /home/*/.bash_history /root/.wget-hsts /home/*/.wget-hsts
+rm -f ~root/.bash_history /home/*/.bash_history ~root/.wget-hsts /home/*/.wget-hsts
 
 # An instance makes its own at its first start.
 rm -f /etc/ssh/ssh_host_*_key /etc/ssh/ssh_host_*_key.pub /var/lib/systemd/random-seed /var/lib/dbus/machine-id
 : >/etc/machine-id
-rm -f /root/.ssh/authorized_keys /home/*/.ssh/authorized_keys
+rm -f ~root/.ssh/authorized_keys /home/*/.ssh/authorized_keys
 sync
 `;
 

@@ -35,7 +35,7 @@ test("an image and a machine of Ansible's get the same files, byte for byte, but
       "etc/nginx/conf.d/virtual.conf": String(embedded["virtual_conf"]),
     }),
   ]);
-  const ofAnsible = below("roles/sorry_server/files/root/", ansible(platform, config, baked));
+  const ofAnsible = below("roles/sorry_server/files/machine/", ansible(platform, config, baked));
 
   const release = "etc/sorry-server/release.json";
   expect(ofAnsible.delete(release)).toBe(true);

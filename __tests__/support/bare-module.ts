@@ -59,3 +59,13 @@ export class BareModule {
     return command("terraform", [`-chdir=${this.folder}`, ...args], { env: this.env, input });
   }
 }
+
+/** A title, variables, and a part of each fault that a plan finds in them. */
+export type Case = readonly [title: string, variables: object, messages: readonly string[]];
+
+/** A plan finds these faults, and no other. */
+export async function expectFaults(bare: BareModule, variables: object, messages: readonly string[]) {
+  const said = await bare.faultsOf(variables);
+  for (const message of messages) expect(said).toContainEqual(expect.stringContaining(message));
+  expect(said).toHaveLength(messages.length);
+}

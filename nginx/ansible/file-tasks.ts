@@ -13,7 +13,7 @@ export const PACK: readonly Task[] = [
     // Ansible itself has no module that packs.
     name: noqa("Pack the files, here", "command-instead-of-module"),
     "ansible.builtin.command": {
-      cmd: "tar --create --file={{ sorry_server_package.path }} --directory={{ role_path }}/files/root --no-recursion --files-from=-",
+      cmd: "tar --create --file={{ sorry_server_package.path }} --directory={{ role_path }}/files/machine --no-recursion --files-from=-",
       stdin: "{{ sorry_server_paths }}",
     },
     changed_when: true,

@@ -87,7 +87,7 @@ sorry_server_restart: restart nginx, for the rare change that it does not take b
       INSTALL_TASKS,
     ),
     [`files/${CHECKSUMS}`]: manifest + sums.join(""),
-    ...Object.fromEntries(Object.entries(root).map(([path, content]) => [`files/root/${path}`, content])),
+    ...Object.fromEntries(Object.entries(root).map(([path, content]) => [`files/machine/${path}`, content])),
   };
   return {
     "playbook.yml": yaml(PLAYBOOK(config.hash), [
