@@ -111,9 +111,8 @@ export function formSources({ resolver, edgePort, caFile }: Environment): string
             proxy_cache pages;
             proxy_cache_key form$host/$sorry_form;
             proxy_cache_lock on;
-            proxy_cache_lock_timeout 3s;
             proxy_cache_background_update on;
-            proxy_cache_use_stale error timeout invalid_header updating http_429;
+            proxy_cache_use_stale error timeout invalid_header http_429;
             proxy_intercept_errors on;
             error_page 429 500 502 504 =200 /./no-form;
             add_header X-Accel-Redirect /./form-body always;
@@ -128,7 +127,6 @@ export function formSources({ resolver, edgePort, caFile }: Environment): string
             proxy_cache pages;
             proxy_cache_key form$host/$sorry_form;
             proxy_cache_lock on;     # while it is being stored, wait
-            proxy_cache_lock_timeout 3s;
             proxy_cache_use_stale error timeout updating http_429;
             proxy_no_cache 1;
             proxy_intercept_errors on;

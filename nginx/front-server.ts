@@ -113,7 +113,6 @@ ${listen.map((address) => `        listen ${address} default_server backlog=4096
             proxy_cache answers;
             proxy_cache_key $sorry_alias$sorry_format$sorry_encoding;
             proxy_ignore_headers Cache-Control;    # how old it may be has been decided when it was stored
-            proxy_cache_use_stale updating;
             proxy_no_cache 1;
             proxy_intercept_errors on;
             error_page 429 500 502 504 = /./fill;

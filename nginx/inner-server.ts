@@ -73,6 +73,11 @@ ${formMaps()}
         proxy_hide_header X-Sorry-Kept;
         proxy_hide_header Cache-Control;    # for each step to say
         proxy_read_timeout 3s;
+        # A worker that is killed while it makes an answer holds its lock, and leaves the old one marked as being
+        # updated: after 3 s somebody else makes it, and no old one is served for that mark alone ("updating") but as
+        # long as its own age limits say. Both 5 s by default.
+        proxy_cache_lock_timeout 3s;
+        proxy_cache_lock_age 3s;
         max_ranges 0;                # answers are whole, and don't offer parts; default: any number
 
         # --- /fill: store the finished answer for the front server, under the front server's key ----------------------
@@ -84,9 +89,7 @@ ${formMaps()}
             proxy_cache answers;
             proxy_cache_key $host$sorry_inner_format$http_accept_encoding;
             proxy_cache_lock on;     # one makes it, the others wait for it; default off
-            proxy_cache_lock_timeout 3s;
             proxy_cache_background_update on;    # who comes within ${ANSWER_STALE_SECONDS} seconds of the last one waits for nothing; default off
-            proxy_cache_use_stale updating;
             add_header X-Sorry-Source $sorry_made_source always;
             # This server's own failures; the inner server's answers of 502 are a site's.
             error_page 500 502 504 = /./unstored;
@@ -147,7 +150,6 @@ ${formSources(environment)}
             proxy_cache pages;
             proxy_cache_key $host;
             proxy_cache_lock on;
-            proxy_cache_lock_timeout 3s;
             proxy_cache_background_update on;
             proxy_cache_use_stale error timeout invalid_header http_429;
             add_header X-Sorry-Kept 1 always;
@@ -158,7 +160,6 @@ ${formSources(environment)}
             proxy_cache pages;
             proxy_cache_key $host;
             proxy_cache_lock on;     # while it is being stored, wait
-            proxy_cache_lock_timeout 3s;
             proxy_cache_use_stale error timeout updating http_429;
             proxy_no_cache 1;
             proxy_hide_header X-Sorry-Json;
@@ -209,8 +210,7 @@ ${cloudFront(resolver, caFile)}
             proxy_cache_valid 200 60s;
             proxy_ignore_headers Cache-Control Expires Set-Cookie Vary X-Accel-Expires;
             proxy_cache_lock on;
-            proxy_cache_lock_timeout 3s;
-            proxy_cache_use_stale error timeout invalid_header updating http_429;
+            proxy_cache_use_stale error timeout invalid_header http_429;
         }
         location /asset-direct/ {
             if ($host = ${UNKNOWN_ALIAS}) { return 429; }

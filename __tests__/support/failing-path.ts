@@ -135,7 +135,7 @@ export function useFailingPath(
   names: readonly string[],
   prepare: (path: FailingPath) => Promise<void> | void = () => undefined,
 ): FailingPath {
-  jest.setTimeout(90_000);
+  jest.setTimeout(120_000);
   const running: FailingPath[] = [];
   // Hooks run in their order: nginx ends before its folder goes.
   afterAll(() => Promise.all(running.map((path) => path.stop())));
