@@ -12,7 +12,7 @@ export interface SynthOptions {
 }
 
 /** A shell as a user's, whatever this process runs in: a CI job, a terminal, another synth. */
-const PLAIN = {
+export const PLAIN = {
   CI: undefined,
   FORCE_COLOR: undefined,
   NO_COLOR: undefined,
