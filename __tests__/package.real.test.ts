@@ -6,6 +6,7 @@ import { LiveAws } from "./support/aws/live";
 import { createZone } from "./support/aws/seed";
 import { useEmulatedAws } from "./support/aws/use-emulated-aws";
 import { command } from "./support/command";
+import { codeBlocks } from "./support/documents";
 import { LivePath } from "./support/e2e/live-path";
 import { type PackedPackage, installPackage, packProject } from "./support/installed-package";
 import { serverFiles } from "./support/nginx";
@@ -23,9 +24,7 @@ const app = join(folder, "app");
 const terraform = new TerraformValidator();
 
 /** A program and its accounts, as docs/package.md has them. */
-const [MAIN = "", ACCOUNTS = ""] = [
-  ...readFileSync(join(ROOT, "docs", "package.md"), "utf8").matchAll(/^```ts\n(.*?)^```$/gms),
-].map(([, code = ""]) => code);
+const [MAIN = "", ACCOUNTS = ""] = codeBlocks(join(ROOT, "docs", "package.md"), "ts");
 
 /** Unused, and so a fault, where the package's types do not say what a status may be. */
 const MISTAKE = `

@@ -1,6 +1,8 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { buildPageFolder } from "../cli/commands/build-page";
+import { OWN_PAGES } from "../cli/site-content";
 import { writeFolder } from "../cli/write-files";
 import { loadBalancerSwitchModule } from "../modules/plain/load-balancer-switch";
 import { moduleReadme } from "../modules/plain/readme";
@@ -11,15 +13,18 @@ import { sorrySharedModule } from "../modules/plain/sorry-shared";
 /** Every plain module. */
 const MODULES = [sorrySharedModule, sorryDistributionModule, loadBalancerSwitchModule, sorryFleetModule];
 
+/** A page to begin with, which the READMEs' examples name. */
+const PAGE = "maintenance";
+
 /**
- * Writes the constructs as modules for teams that write Terraform, a folder each.
+ * Writes the constructs as modules for teams that write Terraform, a folder each, and a page to begin with.
  *
- * @returns the modules' names
+ * @returns the folders' names, the modules' first
  */
 export function writePlainModules(folder: string): string[] {
   const work = mkdtempSync(join(tmpdir(), "sorry-modules-"));
   try {
-    return MODULES.map((make) => {
+    const modules = MODULES.map((make) => {
       const module = make(work);
       const documents = Object.entries(module.documents).map(
         ([name, document]) =>
@@ -31,6 +36,9 @@ export function writePlainModules(folder: string): string[] {
       });
       return module.name;
     });
+    const page = join("pages", PAGE);
+    buildPageFolder(PAGE, { from: OWN_PAGES, out: join(folder, page), status: "503" });
+    return [...modules, page];
   } finally {
     rmSync(work, { recursive: true });
   }

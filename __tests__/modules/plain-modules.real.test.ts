@@ -8,12 +8,21 @@ import { writePlainModules } from "../../scripts/plain-modules";
 import { LiveAws } from "../support/aws/live";
 import { createZone } from "../support/aws/seed";
 import { useEmulatedAws } from "../support/aws/use-emulated-aws";
-import { createWebSite, registerImage } from "../support/aws/web-site";
+import { type WebSite, createWebSite, registerImage } from "../support/aws/web-site";
 import { NOTHING_TO_DO } from "../support/e2e/deployment";
 import { LivePath } from "../support/e2e/live-path";
 import { writeFiles } from "../support/files";
 import { serverFiles } from "../support/nginx";
-import { SITE_CONTENT, SMALLEST, TEST_CONTENT, platformOf, sitesOf } from "../support/platforms";
+import { ALL_OF_IT, withIdsOf } from "../support/plain-modules";
+import {
+  SITE_CONTENT,
+  SMALLEST,
+  TEST_CONTENT,
+  platformOf,
+  sitesOf,
+  writeAccounts,
+} from "../support/platforms";
+import { runSorry } from "../support/run-sorry";
 import { FLEET_IMAGE, accountStack } from "../support/synthesized";
 import { temporaryFolder } from "../support/temporary-folder";
 import { type PlannedResource, TerraformStack } from "../support/terraform-stack";
@@ -27,15 +36,13 @@ const folder = temporaryFolder();
 const work = temporaryFolder();
 const constructsWork = temporaryFolder();
 
-const MODULES = ["sorry-shared", "sorry-distribution", "load-balancer-switch", "sorry-fleet"];
-
 const STAFF = {
   cidrs: ["192.0.2.0/24"],
   header: { name: "X-Staff", value: "yes" },
   pathPrefix: "/admin",
 };
 
-/** What the READMEs' examples make, as accounts/ says it. */
+/** What the example makes, as accounts/ says it. */
 const accountConfig = (fleet: FleetConfig): AccountConfig => ({
   ...SMALLEST,
   zone: "example.com",
@@ -54,26 +61,18 @@ const accountConfig = (fleet: FleetConfig): AccountConfig => ({
   switch: { "domain-a": "10%" },
 });
 
-const PROVIDERS = `
-provider "aws" {
-  region = "ap-northeast-1"
-}
-provider "aws" {
-  alias  = "us_east_1"
-  region = "us-east-1"
-}
-`;
-
-/** The example of a module's README. */
-function exampleOf(module: string): string {
-  const [, example = ""] =
-    /```hcl\n(.*?)```/s.exec(readFileSync(join(folder, module, "README.md"), "utf8")) ?? [];
+/** The example of all modules, in this account's network and zone, with a share that is switched on. */
+function example(site: WebSite): string {
   return [
     ['sorry_domain = "sorry.example.com"', '$&\n  zone_name = "example.com"'],
     ['["example.com"], state = "off"', '["example.com"], state = "10%"'],
-    ['"vpc-0123456789abcdef0"', JSON.stringify(fleet.vpcId)],
-    ['["subnet-0123456789abcdef0", "subnet-0123456789abcdef1"]', JSON.stringify(fleet.subnetIds)],
-  ].reduce((text, [documented = "", ours = ""]) => text.replace(documented, ours), example);
+  ].reduce(
+    (text, [documented = "", ours = ""]) => {
+      expect(text).toContain(documented);
+      return text.replace(documented, ours);
+    },
+    withIdsOf(site, ALL_OF_IT),
+  );
 }
 
 /** A resource without its file's place, which is not the same for both. */
@@ -87,9 +86,9 @@ const credentials = () => used.session(ACCOUNT).environment;
 beforeAll(async () => {
   await createZone(used.session(ACCOUNT), "example.com");
   await registerImage(used.session(ACCOUNT), REGION, "arm64", FLEET_IMAGE.configHash);
-  ({ fleet } = await createWebSite(used.session(ACCOUNT), REGION));
-  const modules = writePlainModules(folder);
-  expect(modules).toEqual(MODULES);
+  const site = await createWebSite(used.session(ACCOUNT), REGION);
+  ({ fleet } = site);
+  writePlainModules(folder);
   buildPageFolder("maintenance", {
     ...{ from: SITE_CONTENT, out: join(folder, "pages", "maintenance"), status: "503" },
     ...{ domain: "example.com", retryAfter: "2h" },
@@ -97,12 +96,12 @@ beforeAll(async () => {
   buildPageFolder("illustrated", {
     ...{ from: TEST_CONTENT, out: join(folder, "pages", "closed"), status: "404", domain: "example.net" },
   });
-  writeFiles(folder, { "main.tf": PROVIDERS + modules.map(exampleOf).join("\n") });
+  writeFiles(folder, { "main.tf": example(site) });
   terraform = new TerraformStack(folder, work);
   await terraform.init();
 });
 
-describe("the READMEs' examples of the plain modules", () => {
+describe("all plain modules together, as in docs/terraform-modules.md,", () => {
   it("plan the same resources as the constructs", async () => {
     const image = { ...FLEET_IMAGE, accountId: ACCOUNT };
     const constructs = new TerraformStack(accountStack(accountConfig(fleet), image).folder, constructsWork);
@@ -147,15 +146,25 @@ describe("the READMEs' examples of the plain modules", () => {
   });
 });
 
-describe("a state in the example's sites", () => {
-  it("is a change in place of that site's rules, and of nothing else", async () => {
-    writeFiles(folder, {
-      "main.tf": readFileSync(join(folder, "main.tf"), "utf8").replace('state = "10%"', 'state = "on"'),
+describe("`npx sorry on`, where accounts/ lists the same load balancer,", () => {
+  const sorry = (words: readonly string[], states: AccountConfig["switch"]) => {
+    const config = accountConfig(fleet);
+    // The page is one for tests alone, and no matter for a switch.
+    const sites = config.sites.map((one) => ({ ...one, page: "closed" }));
+    return runSorry(words, {
+      ...credentials(),
+      SORRY_ACCOUNTS: writeAccounts(work, [{ ...config, sites, switch: states }]),
     });
-    const { complaints, changes } = await terraform.plan(credentials());
-    expect(complaints).toEqual([]);
-    // Staff's rule says the same of a share and of everything.
-    const rule = 'module.load_balancer_switch["web"].aws_lb_listener_rule.rules["443/domain-a/sorry/0"]';
-    expect(changes).toEqual([{ address: rule, action: "update" }]);
+  };
+
+  it("switches the module's rules, and once the new state is written there is nothing to plan", async () => {
+    expect(await sorry(["on", "domain-a", "--yes"], { "domain-a": "10%" })).toMatchObject({
+      status: 0,
+      stdout: expect.stringContaining('switch: { "domain-a": "on" },') as string,
+    });
+    expect(await sorry(["diff"], { "domain-a": "on" })).toMatchObject({ status: 0 });
+    const main = readFileSync(join(folder, "main.tf"), "utf8");
+    writeFiles(folder, { "main.tf": main.replace('state = "10%"', 'state = "on"') });
+    expect(await terraform.plan(credentials())).toEqual(NOTHING_TO_DO);
   });
 });

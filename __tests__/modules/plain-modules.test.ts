@@ -2,12 +2,13 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { writePlainModules } from "../../scripts/plain-modules";
 import { filesBelow } from "../support/files";
+import { MODULES } from "../support/plain-modules";
 import { temporaryFolder } from "../support/temporary-folder";
 
 type Blocks = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 
 const folder = temporaryFolder();
-const names = writePlainModules(folder);
+const written = writePlainModules(folder);
 const read = (name: string, file: string) => readFileSync(join(folder, name, file), "utf8");
 const json = (name: string, file: string) => JSON.parse(read(name, file)) as Readonly<Record<string, Blocks>>;
 
@@ -18,7 +19,11 @@ const addressesOf = (name: string) => {
   return [...of(data, "data."), ...of(resource, "")].sort();
 };
 
-it.each(names)("%s: each variable has a type and a description, and stands in the README", (name) => {
+it("a folder a module is written, and a page to begin with", () => {
+  expect(written).toEqual([...MODULES, "pages/maintenance"]);
+});
+
+it.each(MODULES)("%s: each variable has a type and a description, and stands in the README", (name) => {
   const readme = read(name, "README.md");
   const { variable = {} } = json(name, "variables.tf.json");
   const { output = {} } = json(name, "outputs.tf.json");
@@ -37,7 +42,7 @@ it("nothing in a module is cdktf's: no token, no note, no stand-in", () => {
 });
 
 it("no condition takes a variable's name for a text", () => {
-  for (const name of names) expect(read(name, "main.tf.json")).not.toMatch(/\\"var[.]/);
+  for (const name of MODULES) expect(read(name, "main.tf.json")).not.toMatch(/\\"var[.]/);
 });
 
 // A changed address destroys what is live and makes it anew.

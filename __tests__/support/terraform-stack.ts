@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { terraformEnvironment } from "../../scripts/terraform";
 import { type Outcome, command } from "./command";
+import { validationFaults } from "./terraform";
 
 /** What Terraform means to do with a resource. */
 export interface Change {
@@ -100,6 +101,11 @@ export class TerraformStack {
   async init(): Promise<void> {
     const { status, stdout, stderr } = await this.terraform(["init", "-input=false", "-no-color"], {});
     if (status !== 0) throw new Error(stdout + stderr);
+  }
+
+  /** What `terraform validate` says is wrong, a line each. */
+  async faults(): Promise<string[]> {
+    return validationFaults((await this.terraform(["validate", "-json"], {})).stdout);
   }
 
   plan(credentials: NodeJS.ProcessEnv): Promise<Run> {

@@ -11,6 +11,14 @@ interface Validation {
   readonly diagnostics: readonly { readonly summary: string; readonly detail?: string }[];
 }
 
+/** What `terraform validate -json` says is wrong, a line each. */
+export function validationFaults(stdout: string): string[] {
+  const { valid, diagnostics } = JSON.parse(stdout) as Validation;
+  const faults = diagnostics.map(({ summary, detail = "" }) => `${summary}: ${detail}`);
+  // Warnings count: a deprecated argument is tomorrow's error.
+  return valid || faults.length > 0 ? faults : [stdout];
+}
+
 /**
  * Real `terraform init -backend=false` and `terraform validate` on stacks' folders. All stacks have the same
  * provider, so the first stack's init does for the others: they get its lock file and share its data.
@@ -29,10 +37,7 @@ export class TerraformValidator {
     const lockFile = join(folder, LOCK_FILE);
     if (!existsSync(lockFile)) copyFileSync(join(first, LOCK_FILE), lockFile);
     const { stdout } = await this.terraform(folder, "validate", "-json");
-    const { valid, diagnostics } = JSON.parse(stdout) as Validation;
-    const faults = diagnostics.map(({ summary, detail = "" }) => `${summary}: ${detail}`);
-    // Warnings count: a deprecated argument is tomorrow's error.
-    return valid || faults.length > 0 ? faults : [stdout];
+    return validationFaults(stdout);
   }
 
   private async initialize(folder: string): Promise<string> {

@@ -19,6 +19,8 @@ Made by \`npm run modules\` from the construct of the same name. Terraform ${VER
 
 ## Example
 
+A whole main.tf, beside the folders that \`npm run modules\` writes:
+
 \`\`\`hcl
 ${EXAMPLES[name]?.trim() ?? ""}
 \`\`\`
