@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { writePlainModules } from "../../scripts/plain-modules";
 import { filesBelow } from "../support/files";
+import { isFormatted } from "../support/hcl";
 import { MODULES } from "../support/plain-modules";
 import { temporaryFolder } from "../support/temporary-folder";
 
@@ -33,6 +34,34 @@ it.each(MODULES)("%s: each variable has a type and a description, and stands in 
   }
   for (const outputName of Object.keys(output)) expect(readme).toContain(`| \`${outputName}\``);
   expect(readme).toContain(`"./${name}"`);
+});
+
+describe("a variable of objects", () => {
+  const longTypes = MODULES.flatMap((module) =>
+    Object.entries(json(module, "variables.tf.json")["variable"] ?? {})
+      .filter(([, { type }]) => String(type).includes("object("))
+      .map(([name, { type }]) => [module, name, String(type)] as const),
+  );
+
+  it.each(longTypes)(
+    "%s's README has the type of %s beneath the table, each attribute on a line with what it means",
+    async (module, name, type) => {
+      const [, block = ""] =
+        new RegExp(`^### ${name}\n\n\`\`\`hcl\n(.*?)^\`\`\`$`, "ms").exec(read(module, "README.md")) ?? [];
+      expect(await isFormatted(block)).toBe(true);
+      const [, ...lines] = block
+        .trimEnd()
+        .split("\n")
+        .map((line) => line.trim());
+      const isComment = (line = "") => line.startsWith("# ");
+      for (const [i, line] of lines.entries()) {
+        if (isComment(line) || line.startsWith("})")) continue;
+        expect([line, isComment(lines[i - 1])]).toEqual([expect.stringMatching(/^\w+ = \w+/), true]);
+      }
+      const bare = (text: string) => text.replaceAll(/^ *#.*$|[\s,]/gm, "");
+      expect(bare(block)).toBe(`type=${bare(type)}`);
+    },
+  );
 });
 
 it("nothing in a module is cdktf's: no token, no note, no stand-in", () => {

@@ -2,11 +2,47 @@ import { INSTANCE_TYPES, SMALLEST_FLEET, fleetName } from "../../accounts/fleet"
 import { DEFAULT_PORTS } from "../../accounts/ports";
 import * as rules from "./fleet-rules";
 import type { Variable } from "./plain-module";
+import type { Type } from "./types";
 import { ACCOUNT_ID, unlessNull } from "./rules";
 
-/** A load balancer that sends its requests to the fleet: what the module `load-balancer-switch` gives as `served`. */
-export const SERVED_TYPE =
-  "object({ security_group_ids = optional(list(string), []), clients = optional(list(string), []), target_group_arns = optional(map(string), {}), watched = optional(map(object({ namespace = string, dimensions = map(string) })), {}), is_switched_on = optional(bool, false) })";
+/** Load balancers that send their requests to the fleet: what the module `load-balancer-switch` gives as `served`. */
+const SERVED_TYPE: Type = {
+  collection: "list",
+  attributes: {
+    security_group_ids: {
+      type: "list(string)",
+      default: "[]",
+      description: "The load balancer's security groups, from which its requests come.",
+    },
+    clients: {
+      type: "list(string)",
+      default: "[]",
+      description:
+        "Where it has no security group, and hands on its clients' own addresses: their networks, as in 0.0.0.0/0.",
+    },
+    target_group_arns: {
+      type: "map(string)",
+      default: "{}",
+      description: "The groups that the servers are always to be in, by a name that is known at plan.",
+    },
+    watched: {
+      type: {
+        collection: "map",
+        attributes: {
+          namespace: { type: "string", description: "Such as AWS/ApplicationELB." },
+          dimensions: { type: "map(string)", description: "Of the metric HealthyHostCount." },
+        },
+      },
+      default: "{}",
+      description: "Where alarms look for healthy servers, by the name that the alarms have.",
+    },
+    is_switched_on: {
+      type: "bool",
+      default: "false",
+      description: "Whether a site is switched on: then a fleet that may be empty is not.",
+    },
+  },
+};
 
 /** The variables of the module `sorry-fleet`. */
 export const FLEET_VARIABLES = {
@@ -33,8 +69,8 @@ export const FLEET_VARIABLES = {
   },
   load_balancers: {
     description:
-      "What the fleet stands behind; only from there may requests come. module.NAME.served of the module load-balancer-switch. Of one that npx sorry switches as a whole: its security groups, where it has none the clients' networks, and the metrics' dimensions.",
-    type: `list(${SERVED_TYPE})`,
+      "What the fleet stands behind; only from there may requests come. module.NAME.served of the module load-balancer-switch, or by hand for a load balancer that npx sorry switches as a whole.",
+    type: SERVED_TYPE,
     rules: rules.SERVED,
   },
   architecture: {

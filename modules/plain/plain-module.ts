@@ -11,12 +11,13 @@ import {
 } from "cdktf";
 import type { Construct } from "constructs";
 import type { Rule } from "./rules";
+import { type Type, typeConstraint } from "./types";
 
 /** A variable of a module. */
 export interface Variable {
   readonly description: string;
-  /** Terraform's type constraint. @default string */
-  readonly type?: string;
+  /** @default string */
+  readonly type?: Type;
   /** @default the variable must be given */
   readonly default?: string | number | boolean | null | readonly number[] | Readonly<Record<string, never>>;
   readonly rules?: readonly Rule[];
@@ -147,7 +148,7 @@ export function plainModule<V extends string, P extends string>(
     definition.variables,
     (name, { type = "string", description, default: standard, rules = [] }) =>
       new TerraformVariable(stack, name, {
-        type,
+        type: typeConstraint(type),
         description,
         // A default of null says that nothing is a value, too.
         nullable: standard === null,

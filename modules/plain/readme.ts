@@ -1,5 +1,6 @@
 import { EXAMPLES } from "./examples";
 import { type PlainModule, VERSIONS, type Variable } from "./plain-module";
+import { describedType, typeName } from "./types";
 
 const cell = (text: string) => text.replaceAll("|", "\\|");
 
@@ -8,6 +9,23 @@ const row = (...cells: readonly string[]) => `| ${cells.map(cell).join(" | ")} |
 function defaultOf({ default: standard }: Variable): string {
   return standard === undefined ? "must be given" : `\`${JSON.stringify(standard)}\``;
 }
+
+/** In the table, a type of objects is named by its name alone; what is in them stands beneath. */
+function inputRow(name: string, body: Variable): string {
+  const { type = "string", description } = body;
+  const isLong = typeof type !== "string";
+  return row(
+    `\`${name}\``,
+    isLong ? `[\`${typeName(type)}\`](#${name})` : `\`${type}\``,
+    defaultOf(body),
+    description,
+  );
+}
+
+const typeSections = (variables: PlainModule["variables"]) =>
+  Object.entries(variables).flatMap(([name, { type = "string" }]) =>
+    typeof type === "string" ? [] : [`\n### ${name}\n\n\`\`\`hcl\ntype = ${describedType(type)}\n\`\`\`\n`],
+  );
 
 /** A module's README: its variables, its outputs and an example. */
 export function moduleReadme({ name, description, variables, outputs, providers }: PlainModule): string {
@@ -34,11 +52,9 @@ ${["`aws`: the account's own region", ...providers.map((alias) => `\`aws.${alias
 | name | type | default | description |
 | ---- | ---- | ------- | ----------- |
 ${Object.entries(variables)
-  .map(([variable, body]) =>
-    row(`\`${variable}\``, `\`${body.type ?? "string"}\``, defaultOf(body), body.description),
-  )
+  .map(([variable, body]) => inputRow(variable, body))
   .join("\n")}
-
+${typeSections(variables).join("")}
 ## Outputs
 
 | name | description |

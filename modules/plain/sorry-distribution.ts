@@ -1,9 +1,11 @@
 import { S3Object } from "@cdktf/provider-aws/lib/s3-object";
+import { SHARDS } from "../../accounts/shards";
 import { SITE_METADATA, HSTS_METADATA, JSON_METADATA, RETRY_AFTER_METADATA } from "../../pages/marker";
 import { PAGE_FILE, SORRY_FOLDER, typeOf } from "../../pages/page";
 import { builtFile } from "../../pages/built-page";
 import { SorryDistribution } from "../sorry-distribution";
 import { type PlainModule, childOf, expression, plainModule } from "./plain-module";
+import type { Type } from "./types";
 import { CACHE_SECONDS, HSTS_SECONDS, RETRY_AFTER, SITE_NAME, STATUS, unlessNull } from "./rules";
 import { shardOf } from "./sorry-shared";
 
@@ -32,6 +34,23 @@ const ASSET_TYPE =
   '${lookup(local.content_types, lower(element(reverse(split(".", each.key)), 0)), "application/octet-stream")}';
 const FORM_TYPE = `\${endswith(each.key, ".json") ? "application/json" : local.content_types.txt}`;
 
+const SHARED_TYPE: Type = {
+  attributes: {
+    sorry_domain: { type: "string", description: "The subdomain for aliases, such as sorry.example.com." },
+    certificate_arn: {
+      type: "string",
+      description: "The wildcard certificate of the sorry domain, in us-east-1, once it is valid.",
+    },
+    bucket_name: { type: "string", description: "The bucket of pages, which CloudFront may read." },
+    bucket_regional_domain_name: { type: "string", description: "The bucket's host name, with its region." },
+    zone_id: { type: "string", description: "The Route 53 zone that the alias is written into." },
+    origin_access_control_ids: {
+      type: "map(string)",
+      description: `The origin access controls that the sites share, by shard: the first 8 hexadecimal digits of the SHA-256 of the site's name, modulo ${SHARDS}, in two digits.`,
+    },
+  },
+};
+
 /** As cdktf writes an object: nothing where the variable is null. */
 const METADATA = `\${{ for name, value in {
   "${SITE_METADATA}" = local.alias
@@ -50,7 +69,7 @@ export const sorryDistributionModule = (workFolder: string): PlainModule =>
       variables: {
         shared: {
           description: "What the sites share: module.NAME.shared of the module sorry-shared.",
-          type: "object({ sorry_domain = string, certificate_arn = string, bucket_name = string, bucket_regional_domain_name = string, zone_id = string, origin_access_control_ids = map(string) })",
+          type: SHARED_TYPE,
         },
         site_name: {
           description: "The site's name, a DNS label; its alias is SITE-NAME.SORRY-DOMAIN.",
