@@ -1,5 +1,5 @@
 import { type Fault, expected } from "./fault";
-import { isWithin } from "./host-name";
+import { lineageOf, wildcardsAbove } from "./host-name";
 import type { AccountDraft } from "./platform";
 import type { Account, Backend, PageUse, Site } from "./types";
 
@@ -56,7 +56,7 @@ const siteName = ({ account, label }: SiteDraft) => `${account}/${label}`;
 export function crossChecks(accounts: readonly AccountDraft[]): Fault[] {
   const sites = accounts.flatMap((account) => account.sites);
   const domains = sites.flatMap((site) => site.domains.map((domain) => ({ site, ...domain })));
-  const sorryDomains = [...new Set(accounts.flatMap(({ sorryDomain }) => sorryDomain ?? []))];
+  const sorryDomains = new Set(accounts.flatMap(({ sorryDomain }) => sorryDomain ?? []));
   return [
     ...findTwins(
       accounts,
@@ -115,7 +115,7 @@ export function crossChecks(accounts: readonly AccountDraft[]): Fault[] {
       return [{ account: label, field: "bucket", message }];
     }),
     ...sites.flatMap((site) => {
-      if (site.alias === undefined || !sorryDomains.includes(site.alias)) return [];
+      if (site.alias === undefined || !sorryDomains.has(site.alias)) return [];
       const rule = "must not give an alias that is an account's sorry domain";
       return [{ ...siteAt(site), field: "name", message: expected(rule, site.alias, DIFFERENT_NAME) }];
     }),
@@ -150,7 +150,7 @@ export function crossChecks(accounts: readonly AccountDraft[]): Fault[] {
       }),
     ),
     ...domains.flatMap(({ site, index, name }) => {
-      const loop = sorryDomains.find((sorryDomain) => isWithin(name.replace(/^\*\./, ""), sorryDomain));
+      const loop = lineageOf(name.replace(/^\*\./, "")).find((one) => sorryDomains.has(one));
       if (loop === undefined) return [];
       const rule = `must not be ${loop} or below it: aliases live there, and a sorry server that answers for an alias asks itself`;
       return [
@@ -170,11 +170,7 @@ export function overlapNotes(accounts: readonly Account[]): string[] {
   const owners = new Map(sites.flatMap((site) => site.domains.map((domain) => [domain, site] as const)));
   return sites.flatMap((site) =>
     site.domains.flatMap((domain) => {
-      // The nearest wildcard above: "*.a.example.com" and "b.example.com" are both within "*.example.com".
-      const labels = domain.replace(/^\*\./, "").split(".");
-      const wildcard = labels
-        .map((_, i) => `*.${labels.slice(i + 1).join(".")}`)
-        .find((candidate) => candidate !== domain && owners.has(candidate));
+      const wildcard = wildcardsAbove(domain).find((candidate) => owners.has(candidate));
       const other = wildcard === undefined ? undefined : owners.get(wildcard);
       if (wildcard === undefined || other === undefined || other === site) return [];
       return [

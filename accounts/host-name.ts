@@ -90,6 +90,19 @@ export function isSubdomain(name: string): boolean {
   return subdomain !== null && subdomain !== "";
 }
 
+/** A host name and all names above it, the nearest first: `a.example.com`, `example.com`, `com`. */
+export function lineageOf(name: string): string[] {
+  const labels = name.split(".");
+  return labels.map((_, i) => labels.slice(i).join("."));
+}
+
+/** The wildcards that cover a domain, the nearest first: `*.a.example.com` and `b.example.com` are within `*.example.com`. */
+export function wildcardsAbove(domain: string): string[] {
+  return lineageOf(domain.replace(/^\*\./, ""))
+    .slice(1)
+    .map((name) => `*.${name}`);
+}
+
 /** Whether `name` is `parent` or stands below it. */
 export function isWithin(name: string, parent: string): boolean {
   return name === parent || name.endsWith(`.${parent}`);

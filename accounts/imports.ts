@@ -93,8 +93,10 @@ export function checkImports(
   account: ImportingAccount,
   report: Report,
 ): void {
+  const entries = Object.entries(imports);
+  if (entries.length === 0) return;
   const rules = importable(account);
-  for (const [path, id] of Object.entries(imports)) {
+  for (const [path, id] of entries) {
     const field = fieldPath(["imports", path]);
     const found = rules.get(path);
     if (found === undefined) {

@@ -41,11 +41,14 @@ const at = (report: Report, place: string): Report => {
   };
 };
 
+/** An account's sites by name, those whose name is at fault left out. */
+export type NamedSites = ReadonlyMap<string, SiteDraft>;
+
 /** The site by its name, if the account has it. */
-export function findSite(name: string, sites: readonly SiteDraft[], report: Report): SiteDraft | undefined {
-  const found = sites.find((site) => site.name === name);
+export function findSite(name: string, sites: NamedSites, report: Report): SiteDraft | undefined {
+  const found = sites.get(name);
   if (found !== undefined) return found;
-  const names = sites.flatMap((site) => site.name ?? []);
+  const names = [...sites.keys()];
   const near = closest(name, names);
   const fix =
     near !== undefined
@@ -58,18 +61,16 @@ export function findSite(name: string, sites: readonly SiteDraft[], report: Repo
 }
 
 /** Names of sites, each known and named once. */
-function siteNames(
-  written: readonly string[] | undefined,
-  sites: readonly SiteDraft[],
-  report: Report,
-): string[] {
-  const names = written ?? sites.flatMap(({ name }) => name ?? []);
+function siteNames(written: readonly string[] | undefined, sites: NamedSites, report: Report): string[] {
+  const names = written ?? [...sites.keys()];
+  const seen = new Set<string>();
   return names.filter((name, i) => {
     const place = at(report, `sites[${i}]`);
-    if (names.indexOf(name) !== i) {
+    if (seen.has(name)) {
       place(expected("must stand in the list once", name, "Take one of them out."));
       return false;
     }
+    seen.add(name);
     return findSite(name, sites, place) !== undefined;
   });
 }
@@ -80,7 +81,7 @@ const complete = ({ cidrs, header, pathPrefix }: Staff): Staff => ({
   ...(pathPrefix === undefined ? {} : { pathPrefix }),
 });
 
-function readListener(raw: unknown, sites: readonly SiteDraft[], report: Report): ListenerDraft | undefined {
+function readListener(raw: unknown, sites: NamedSites, report: Report): ListenerDraft | undefined {
   if (!isObject(raw)) {
     report(expected("must be an object", raw, 'Write { "port": 443 }.'));
     return undefined;
@@ -94,16 +95,17 @@ function readListener(raw: unknown, sites: readonly SiteDraft[], report: Report)
     report,
   );
   if (port === undefined || priorities === undefined) return undefined;
+  const ownFields = new Map(named?.map((site) => [site.name, site]));
   return {
     port,
     priorities,
     sites: names.map((name): ListenerSite => {
-      const own = named?.find((site) => site.name === name);
+      const own = ownFields.get(name);
       const original = own?.original ?? written.original;
       const staff = own?.staff ?? written.staff;
       return {
         name,
-        domains: sites.find((site) => site.name === name)?.domains.map((domain) => domain.name) ?? [],
+        domains: sites.get(name)?.domains.map((domain) => domain.name) ?? [],
         ...(original === undefined ? {} : { original }),
         ...(staff === undefined ? {} : { staff: complete(staff) }),
       };
@@ -113,7 +115,7 @@ function readListener(raw: unknown, sites: readonly SiteDraft[], report: Report)
 
 const readTargetGroups = (
   written: readonly WrittenTargetGroup[],
-  sites: readonly SiteDraft[],
+  sites: NamedSites,
   report: Report,
 ): WholeTargetGroup[] =>
   written.map(({ name, sites: names }, i) => ({
@@ -134,7 +136,7 @@ function checkWays(listeners: readonly unknown[], targetGroups: readonly unknown
 /** Reads one of an account's `loadBalancers`; undefined where it is at fault by itself. */
 export function readLoadBalancer(
   raw: unknown,
-  sites: readonly SiteDraft[],
+  sites: NamedSites,
   report: Report,
 ): LoadBalancerDraft | undefined {
   if (!isObject(raw)) {
@@ -175,7 +177,7 @@ export function readLoadBalancer(
 /** An account's `loadBalancers`, each with its place for messages. */
 export function readLoadBalancers(
   raw: readonly unknown[],
-  sites: readonly SiteDraft[],
+  sites: NamedSites,
   report: Report,
 ): { readonly draft: LoadBalancerDraft; readonly report: Report }[] {
   return raw.flatMap((one, i) => {

@@ -9,7 +9,7 @@ import { instanceTags } from "./fleet-fields";
 import { isWithin } from "./host-name";
 import { checkImports } from "./imports";
 import { readImage } from "./image-check";
-import { readLoadBalancers, withoutQuota } from "./load-balancer-check";
+import { type NamedSites, readLoadBalancers, withoutQuota } from "./load-balancer-check";
 import { type PageRoots, findPage } from "./page-folders";
 import { readPorts } from "./ports";
 import { type Quotas, checkQuotas } from "./quotas";
@@ -150,15 +150,16 @@ function readAccount(raw: unknown, index: number, roots: PageRoots, faults: Faul
   }
   const bucket = fields.bucket ?? (sorryDomain && id && bucketNameOf(sorryDomain, id));
   if (id && sorryDomain && bucket && fields.imports) {
-    const named = sites.flatMap(({ name, alias }) => (name && alias ? [{ name, alias }] : []));
-    checkImports(fields.imports, { id, sorryDomain, bucket, sites: named }, report);
+    const aliases = sites.flatMap(({ name, alias }) => (name && alias ? [{ name, alias }] : []));
+    checkImports(fields.imports, { id, sorryDomain, bucket, sites: aliases }, report);
   }
   const fleet = fields.fleet && readFleet(fields.fleet, { region }, report);
-  const loadBalancers = readLoadBalancers(fields.loadBalancers ?? [], sites, report);
+  const named: NamedSites = new Map(sites.flatMap((site) => (site.name ? [[site.name, site]] : [])));
+  const loadBalancers = readLoadBalancers(fields.loadBalancers ?? [], named, report);
   const hasFleet = isObject(raw["fleet"]);
   const tagFaults = hasFleet && tags ? (instanceTags.safeParse(tags).error?.issues ?? []) : [];
   for (const { message, path } of tagFaults) report(message, fieldPath(["tags", ...path]));
-  checkSwitch({ hasFleet, sites, loadBalancers, switch: fields.switch ?? {} }, report);
+  checkSwitch({ hasFleet, sites: named, loadBalancers, switch: fields.switch ?? {} }, report);
   const account: Account | undefined =
     name &&
     id &&

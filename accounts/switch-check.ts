@@ -1,11 +1,10 @@
-import type { SiteDraft } from "./cross-checks";
 import { expected } from "./fault";
 import { DEFAULT_MAX_SIZE, type Fleet, INSTANCE_TYPES } from "./fleet";
 import type { fleetFields } from "./fleet-fields";
-import { isWithin } from "./host-name";
+import { wildcardsAbove } from "./host-name";
 import { ruleCounts } from "./listener-rules";
 import { type ListenerSite, type SwitchState, sitesBehind, sorryPercent, wholesOf } from "./load-balancer";
-import { type LoadBalancerDraft, findSite } from "./load-balancer-check";
+import { type LoadBalancerDraft, type NamedSites, findSite } from "./load-balancer-check";
 import type { Report } from "./read-fields";
 import type { z } from "zod";
 
@@ -49,23 +48,28 @@ export function readFleet(
 /** @see https://docs.aws.amazon.com/elasticloadbalancing/latest/application/rule-condition-types.html#host-conditions */
 const LONGEST_HOST_CONDITION = 128;
 
-const covers = (wildcard: string, domain: string) =>
-  wildcard.startsWith("*.") &&
-  wildcard !== domain &&
-  isWithin(domain.replace(/^\*\./, ""), wildcard.slice(2));
-
 /** A site whose domain stands within another's wildcard is taken with it, so both have one state. */
 function checkOverlaps(sites: readonly ListenerSite[], states: Switches, report: Report): void {
-  for (const wide of sites) {
-    for (const narrow of sites) {
-      const percent = sorryPercent(states[wide.name]);
-      if (wide === narrow || percent === sorryPercent(states[narrow.name])) continue;
-      const wildcard = wide.domains.find((domain) => narrow.domains.some((name) => covers(domain, name)));
-      if (wildcard === undefined || percent === 0) continue;
+  const percentOf = ({ name }: ListenerSite) => sorryPercent(states[name]);
+  const owners = new Map(
+    sites
+      .filter((site) => percentOf(site) > 0)
+      .flatMap((site) => site.domains.map((domain) => [domain, site] as const)),
+  );
+  // Each site that takes others' domains, with those that are in another state, and one of its wildcards for each.
+  const taken = new Map(sites.map((site) => [site, new Map<ListenerSite, string>()]));
+  for (const narrow of sites) {
+    for (const wildcard of narrow.domains.flatMap(wildcardsAbove)) {
+      const wide = owners.get(wildcard);
+      if (wide !== undefined && percentOf(wide) !== percentOf(narrow)) taken.get(wide)?.set(narrow, wildcard);
+    }
+  }
+  for (const [{ name }, others] of taken) {
+    for (const [narrow, wildcard] of others) {
       const rule = `must be as site \`${narrow.name}\` is, which stands behind the same listener and within ${wildcard}`;
       report(
-        expected(rule, states[wide.name], `Switch both, or name \`${wide.name}\`'s domains one by one.`),
-        `switch.${wide.name}`,
+        expected(rule, states[name], `Switch both, or name \`${name}\`'s domains one by one.`),
+        `switch.${name}`,
       );
     }
   }
@@ -116,17 +120,14 @@ function checkTwins(
   rule: string,
   report: (index: number, message: string) => void,
 ) {
+  const seen = new Set<string | number>();
   for (const [i, name] of names.entries()) {
-    if (names.indexOf(name) !== i) report(i, expected(rule, name, "Take one of them out."));
+    if (seen.has(name)) report(i, expected(rule, name, "Take one of them out."));
+    seen.add(name);
   }
 }
 
-function checkWhole(
-  draft: LoadBalancerDraft,
-  sites: readonly SiteDraft[],
-  states: Switches,
-  report: Report,
-): void {
+function checkWhole(draft: LoadBalancerDraft, sites: NamedSites, states: Switches, report: Report): void {
   for (const { name, sites: names } of wholesOf(draft)) {
     const found = [...new Set(names.map((site) => states[site] ?? "off"))];
     const [state, other] = found;
@@ -139,7 +140,7 @@ function checkWhole(
   }
   if (draft.type !== "network") return;
   for (const name of sitesBehind(draft)) {
-    const redirect = sites.find((site) => site.name === name)?.site?.httpsRedirect ?? "off";
+    const redirect = sites.get(name)?.site?.httpsRedirect ?? "off";
     if (redirect === "off") continue;
     const rule = `must serve sites with httpsRedirect "off" (a Network Load Balancer sends no X-Forwarded-Proto, so the redirect would never end); site \`${name}\` has another`;
     report(expected(rule, redirect, "Set it for the site, or take the site off this load balancer."));
@@ -150,7 +151,7 @@ function checkWhole(
 export function checkSwitch(
   account: {
     readonly hasFleet: boolean;
-    readonly sites: readonly SiteDraft[];
+    readonly sites: NamedSites;
     readonly loadBalancers: readonly { readonly draft: LoadBalancerDraft; readonly report: Report }[];
     readonly switch: Switches;
   },

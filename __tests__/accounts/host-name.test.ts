@@ -1,4 +1,4 @@
-import { isLabel, isWithin, parseDomain, parseHostName } from "../../accounts/host-name";
+import { isLabel, isWithin, parseDomain, parseHostName, wildcardsAbove } from "../../accounts/host-name";
 
 const LONGEST = `${"a".repeat(63)}.${"b".repeat(63)}.${"c".repeat(63)}.${"d".repeat(57)}.com`;
 
@@ -144,6 +144,14 @@ test.each([
   ["新聞", false],
 ])("%j is a label: %p", (text, label) => {
   expect(isLabel(text)).toBe(label);
+});
+
+test.each([
+  ["shop.example.com", ["*.example.com", "*.com"]],
+  ["*.shop.example.com", ["*.example.com", "*.com"]],
+  ["example.com", ["*.com"]],
+])("%s is within %j, and neither within itself nor within a wildcard of its own", (domain, wildcards) => {
+  expect(wildcardsAbove(domain)).toEqual(wildcards);
 });
 
 test.each([

@@ -279,6 +279,33 @@ describe("a switch", () => {
     expect(faults(more)).toEqual(messages);
   });
 
+  it("of wildcards is refused for each pair of sites, in the sites' order", () => {
+    const sites = [
+      { name: "low", domains: ["a.b.example.com", "c.b.example.com"] },
+      { name: "all", domains: ["*.example.com"] },
+      { name: "middle", domains: ["*.b.example.com"] },
+    ];
+    const is = (name: string, other: string, wildcard: string) =>
+      expect.stringContaining(
+        `\`switch.${name}\` must be as site \`${other}\` is, which stands behind the same listener and within ${wildcard}`,
+      ) as string;
+    const loadBalancers = [alb({ port: 443, original: "web" })];
+    expect(faults({ sites, loadBalancers, switch: { all: "on", middle: "10%" } })).toEqual([
+      is("all", "low", "*.example.com"),
+      is("all", "middle", "*.example.com"),
+      is("middle", "low", "*.b.example.com"),
+    ]);
+  });
+
+  it("of a wildcard may be on without the domain that it stands below", () => {
+    const sites = [
+      { name: "all", domains: ["*.example.com"] },
+      { name: "top", domains: ["example.com"] },
+      { name: "like", domains: ["myexample.com"] },
+    ];
+    expect(faults({ sites, loadBalancers: [alb()], switch: { all: "on" } })).toEqual([]);
+  });
+
   it("of a site within a wildcard may be on alone", () => {
     const sites = [
       { name: "all", domains: ["*.example.com"] },

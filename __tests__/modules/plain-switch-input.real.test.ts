@@ -142,7 +142,9 @@ describe("the module of the switch", () => {
         sites: {
           "domain-a": { domains: ["*.example.com"], state: "on" },
           "domain-b": { domains: ["shop.example.com"], state: "off" },
+          // Neither is below the wildcard.
           "domain-c": { domains: ["myexample.com"], state: "off" },
+          "domain-d": { domains: ["example.com"], state: "off" },
         },
       },
       ["name the domains one by one. At fault: domain-a (port 443) and domain-b."],

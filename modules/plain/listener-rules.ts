@@ -12,6 +12,9 @@ const ROOM = LONGEST_GROUP_NAME - DIGEST_LENGTH - 1;
 /** How many hosts a rule for staff may have, so that one of its values is left for who they are. */
 const HOSTS = Array.from({ length: VALUES_PER_RULE - 1 }, (_, i) => i + 1).join(", ");
 
+/** How many rules are looked through one by one for a rule's priority. */
+const CHUNK = 50;
+
 /** accounts/listener-rules.ts in Terraform's language: the same rules, with the same keys and priorities. */
 export const LISTENER_RULES = `locals {
   long_name         = "${sorryTargetGroupName("${var.name}")}"
@@ -125,14 +128,21 @@ export const LISTENER_RULES = `locals {
   }
   # Two that come to the same place: the later gives way to the next, and so does whoever is there. So a rule's priority
   # is the highest that any rule up to it asks for, each that follows one more; at the block's end there is room for all.
+  # The highest of each chunk is put together once: all rules before, for each rule, would be minutes for thousands.
   wanted = {
-    for name, places in local.places : name => tolist([for i, place in places : tonumber(substr(place, 0, 5)) - i])
+    for name, places in local.places : name => chunklist([for i, place in places : tonumber(substr(place, 0, 5)) - i], ${CHUNK})
+  }
+  highest = {
+    for name, chunks in local.wanted : name => [for chunk in chunks : max(chunk...)]
   }
   priorities = merge([
     for name, places in local.places : {
       for i, place in places : substr(place, 6, -1) => local.blocks[name].first + min(
         local.blocks[name].size - length(places) + i,
-        i + max(slice(local.wanted[name], 0, i + 1)...),
+        i + max(concat(
+          slice(local.highest[name], 0, floor(i / ${CHUNK})),
+          slice(local.wanted[name][floor(i / ${CHUNK})], 0, i % ${CHUNK} + 1),
+        )...),
       )
     }
   ]...)
@@ -146,19 +156,23 @@ export const LISTENER_RULES = `locals {
     for name, places in local.places :
     format("%s (%d rules, room for %d)", name, length(places), local.blocks[name].size) if length(places) > local.blocks[name].size
   ]
-  # A wildcard takes what other sites have below it. Few sites have one: only they are held against all others.
-  wide_sites = [
-    for site in values(local.sites) : site if site.percent > 0 && anytrue([for domain in site.domains : startswith(domain, "*.")])
-  ]
+  # A wildcard takes what other sites have below it: each domain is looked up by the names above it.
+  wildcards = {
+    for one in flatten([for site in values(local.sites) : [for domain in site.domains : { site = site, domain = domain }]]) :
+    format("%s/%s", one.site.port, one.domain) => { name = one.site.name, percent = one.site.percent }...
+    if one.site.percent > 0 && startswith(one.domain, "*.")
+  }
+  names_above = flatten([
+    for site in values(local.sites) : [
+      for labels in [for domain in site.domains : split(".", trimprefix(domain, "*."))] : [
+        for i in range(1, length(labels)) : { site = site, name = join(".", slice(labels, i, length(labels))) }
+      ]
+    ]
+  ])
   overlaps = distinct(flatten([
-    for wide in local.wide_sites : [
-      for narrow in values(local.sites) : format("%s (port %s) and %s", wide.name, wide.port, narrow.name)
-      if wide.port == narrow.port && wide.percent != narrow.percent && anytrue(flatten([
-        for wildcard in wide.domains : [
-          for domain in narrow.domains :
-          domain != wildcard && endswith(format(".%s", trimprefix(domain, "*.")), substr(wildcard, 1, -1))
-        ] if startswith(wildcard, "*.")
-      ]))
+    for narrow in local.names_above : [
+      for wide in try(local.wildcards[format("%s/*.%s", narrow.site.port, narrow.name)], []) :
+      format("%s (port %s) and %s", wide.name, narrow.site.port, narrow.site.name) if wide.percent != narrow.site.percent
     ]
   ]))
 }

@@ -57,7 +57,10 @@ export const loadBalancerSwitchModule = (workFolder: string): PlainModule =>
         const listener = childOf(port, DataAwsLbListener);
         listener.addOverride("for_each", "${var.listeners}");
         listener.addOverride("port", "${each.key}");
-        const arns = { sorry: `${group.fqn}.arn`, original: `${original.fqn}[each.value.original].arn` };
+        const arns = {
+          sorry: `${group.fqn}.arn`,
+          original: `${original.fqn}[local.rules[each.key].original].arn`,
+        };
         createRules(childOf(port, LbListenerRule), listener.fqn, arns);
         const [pool] = loadBalancer.watched;
         const byName = (value: unknown): unknown => Fn.zipmap([loadBalancer.name], [value]);
@@ -88,30 +91,31 @@ function createRules(
   listeners: string,
   arns: Record<"sorry" | "original", string>,
 ): void {
-  rule.addOverride("for_each", "${local.rules}");
-  rule.addOverride("listener_arn", `\${${listeners}[each.value.port].arn}`);
-  rule.addOverride("priority", "${local.priorities[each.key]}");
-  rule.addOverride(`tags.${RULE_TAG}`, "${each.value.key}");
-  rule.addOverride("condition.0.host_header.values", "${each.value.hosts}");
+  // Terraform looks through all of for_each for each rule, so it holds no more than a number each.
+  rule.addOverride("for_each", "${local.priorities}");
+  rule.addOverride("listener_arn", `\${${listeners}[local.rules[each.key].port].arn}`);
+  rule.addOverride("priority", "${each.value}");
+  rule.addOverride(`tags.${RULE_TAG}`, "${local.rules[each.key].key}");
+  rule.addOverride("condition.0.host_header.values", "${local.rules[each.key].hosts}");
   rule.addOverride("dynamic.condition", [
     {
-      for_each: "${length(each.value.cidrs) == 0 ? [] : [each.value.cidrs]}",
+      for_each: "${length(local.rules[each.key].cidrs) == 0 ? [] : [local.rules[each.key].cidrs]}",
       content: { source_ip: { values: "${condition.value}" } },
     },
     {
-      for_each: "${each.value.headers}",
+      for_each: "${local.rules[each.key].headers}",
       content: {
         http_header: { http_header_name: "${condition.value.name}", values: "${condition.value.values}" },
       },
     },
     {
-      for_each: "${length(each.value.paths) == 0 ? [] : [each.value.paths]}",
+      for_each: "${length(local.rules[each.key].paths) == 0 ? [] : [local.rules[each.key].paths]}",
       content: { path_pattern: { values: "${condition.value}" } },
     },
   ]);
   rule.addOverride("action.0.forward.target_group", undefined);
   rule.addOverride("action.0.forward.dynamic.target_group", {
-    for_each: "${each.value.forwards}",
+    for_each: "${local.rules[each.key].forwards}",
     content: {
       arn: `\${target_group.value.to == "sorry" ? ${arns.sorry} : ${arns.original}}`,
       weight: "${target_group.value.weight}",
