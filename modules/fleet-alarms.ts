@@ -64,7 +64,7 @@ export class FleetAlarms extends Construct {
     for (const pool of pools) {
       this.createAlarm(`no-healthy-server-${pool.name.replaceAll(/[^A-Za-z0-9-]+/g, "-")}`, props, {
         title: `no healthy server behind ${pool.name}`,
-        description: `Servers are wanted and ${pool.name} finds none healthy: what is switched on there is down (npx sorry status).`,
+        description: `Servers are wanted and ${pool.name} finds none healthy: what is switched on there is down. Its health checks say why.`,
         // A fleet that may be empty wants no server while nothing is switched on.
         expression: "IF(desired > 0 AND FILL(healthy, 0) < 1, 1, 0)",
         metrics: { desired, healthy: healthyOf(pool) },
@@ -75,7 +75,8 @@ export class FleetAlarms extends Construct {
     }
     this.createAlarm("cpu", props, {
       title: "CPU",
-      description: "The servers are busy although the fleet has grown: raise maxSize, or the instance type.",
+      description:
+        "The servers are busy although the fleet has grown: raise the largest number of servers, or take a larger instance type.",
       expression: "cpu",
       metrics: { cpu },
       limit: CPU_LIMIT,
@@ -106,7 +107,7 @@ export class FleetAlarms extends Construct {
     this.createAlarm("unknown-hosts", props, {
       title: "unknown hosts",
       description:
-        "People ask the sorry servers for a host that no site has: a domain is missing in accounts/ or in the image.",
+        "People ask the sorry servers for a host that no site has: a domain is missing among those that the image was baked for.",
       expression: "unknown",
       metrics: { unknown },
       limit: UNKNOWN_LIMIT,

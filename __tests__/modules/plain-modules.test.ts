@@ -64,6 +64,23 @@ describe("a variable of objects", () => {
   );
 });
 
+it("no text of a module speaks of fields or files of accounts/, which its users may not have", () => {
+  const isText = (name: string) => ["description", "alarm_description", "error_message"].includes(name);
+  const textsOf = (value: unknown): string[] =>
+    typeof value !== "object" || value === null
+      ? []
+      : Object.entries(value).flatMap(([name, inner]) =>
+          isText(name) && typeof inner === "string" ? [inner] : textsOf(inner),
+        );
+  const texts = MODULES.flatMap((name) =>
+    ["main", "variables", "outputs"].flatMap((file) => textsOf(json(name, `${file}.tf.json`))),
+  );
+  expect(texts.length).toBeGreaterThan(100);
+  const words = texts.flatMap((text) => text.match(/accounts\/|\b[a-z]+[A-Z]\w*/g) ?? []);
+  // The key in cdktf.out/golden-ami/amis.json.
+  expect([...new Set(words)]).toEqual(["configHash"]);
+});
+
 it("nothing in a module is cdktf's: no token, no note, no stand-in", () => {
   for (const file of filesBelow(folder)) {
     expect(readFileSync(join(folder, file), "utf8")).not.toMatch(/TfToken|"\/\/"|"any"/);
