@@ -42,6 +42,8 @@ export class AccountStack extends TerraformStack {
   readonly shared: SorryShared;
   /** By site name. */
   readonly distributions: ReadonlyMap<string, SorryDistribution>;
+  /** None where the account has none. */
+  readonly fleet: SorryFleet | undefined;
 
   constructor(scope: Construct, id: string, props: AccountStackProps) {
     super(scope, id);
@@ -77,14 +79,14 @@ export class AccountStack extends TerraformStack {
         return [site.name, distribution];
       }),
     );
-    this.createFleet(account, image);
+    this.fleet = this.createFleet(account, image);
     this.createOutputs();
     takeOver(this, account.imports);
   }
 
-  private createFleet(account: Account, image: FleetImage | undefined): void {
+  private createFleet(account: Account, image: FleetImage | undefined): SorryFleet | undefined {
     const { name, region, fleet, loadBalancers, switch: states, tags } = account;
-    if (fleet === undefined) return;
+    if (fleet === undefined) return undefined;
     if (image === undefined) {
       throw new Error(`${this.node.path}: \`image\` must say what the fleet runs, got nothing.`);
     }
@@ -98,7 +100,7 @@ export class AccountStack extends TerraformStack {
       const id = loadBalancer.type === "classic" ? `classic-${loadBalancer.name}` : loadBalancer.name;
       return new WholeLoadBalancer(scope, id, { loadBalancer, vpcId, ports: image.ports });
     });
-    new SorryFleet(this, "fleet", {
+    return new SorryFleet(this, "fleet", {
       fleet,
       name,
       region,

@@ -57,6 +57,9 @@ interface Alarm {
 
 /** Alarms on what users would notice, and a dashboard of what there is to see. */
 export class FleetAlarms extends Construct {
+  readonly dashboardName: string;
+  private readonly arns: Record<string, string> = {};
+
   constructor(scope: Construct, id: string, props: FleetAlarmsProps) {
     super(scope, id);
     const { name, pools } = props;
@@ -114,10 +117,15 @@ export class FleetAlarms extends Construct {
       period: 5 * MINUTE,
       periods: 2,
     });
-    new CloudwatchDashboard(this, "dashboard", {
+    this.dashboardName = new CloudwatchDashboard(this, "dashboard", {
       dashboardName: name,
       dashboardBody: JSON.stringify({ widgets: dashboardWidgets(props) }),
-    });
+    }).dashboardName;
+  }
+
+  /** By the alarms' names. */
+  get alarmArns(): Readonly<Record<string, string>> {
+    return this.arns;
   }
 
   private createAlarm(id: string, { name, topicArn }: FleetAlarmsProps, alarm: Alarm): void {
@@ -130,8 +138,9 @@ export class FleetAlarms extends Construct {
     );
     const isExpression = !(alarm.expression in alarm.metrics);
     const topic = topicArn === undefined ? {} : { alarmActions: [topicArn], okActions: [topicArn] };
-    new CloudwatchMetricAlarm(this, id, {
-      alarmName: `${name}: ${alarm.title}`,
+    const alarmName = `${name}: ${alarm.title}`;
+    this.arns[alarmName] = new CloudwatchMetricAlarm(this, id, {
+      alarmName,
       alarmDescription: alarm.description,
       comparisonOperator: "GreaterThanThreshold",
       threshold: alarm.limit,
@@ -144,7 +153,7 @@ export class FleetAlarms extends Construct {
           ]
         : metricQuery,
       ...topic,
-    });
+    }).arn;
   }
 }
 

@@ -37,6 +37,8 @@ const LONGEST_PREFIX = 38;
 
 /** What a sorry server may do in AWS: be reached through SSM, and report its own figures. */
 export class FleetRole extends Construct {
+  readonly arn: string;
+  readonly name: string;
   readonly instanceProfileArn: string;
 
   constructor(scope: Construct, id: string, props: { readonly name: string }) {
@@ -54,6 +56,8 @@ export class FleetRole extends Construct {
         Action: "sts:AssumeRole",
       }),
     });
+    this.arn = role.arn;
+    this.name = role.name;
     new IamRolePolicy(this, "ssm", {
       name: "ssm",
       role: role.name,

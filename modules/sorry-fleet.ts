@@ -62,8 +62,20 @@ const VOLUME_GIBIBYTES = 10;
  * server by server, and takes back if they do not become well.
  */
 export class SorryFleet extends Construct {
+  /** For target groups, schedules and metrics of your own. */
   readonly autoscalingGroupName: string;
+  /** Of what each server is: image, type, role, volume. */
+  readonly launchTemplateId: string;
+  /** The servers', to which requests come from the load balancers alone. */
   readonly securityGroupId: string;
+  /** The servers' role, for policies of your own. */
+  readonly roleName: string;
+  /** The same role's. */
+  readonly roleArn: string;
+  /** The alarms' ARNs, by their names: `sorry-server-NAME: CPU`. */
+  readonly alarmArns: Readonly<Record<string, string>>;
+  /** CloudWatch's dashboard of the fleet. */
+  readonly dashboardName: string;
 
   constructor(scope: Construct, id: string, props: SorryFleetProps) {
     super(scope, id);
@@ -76,8 +88,11 @@ export class SorryFleet extends Construct {
     const securityGroup = this.createSecurityGroup(props, name);
     this.letIn(props, securityGroup);
     this.securityGroupId = securityGroup.id;
-    const { instanceProfileArn } = new FleetRole(this, "role", { name });
-    const template = this.createLaunchTemplate(props, name, securityGroup, instanceProfileArn);
+    const role = new FleetRole(this, "role", { name });
+    this.roleName = role.name;
+    this.roleArn = role.arn;
+    const template = this.createLaunchTemplate(props, name, securityGroup, role.instanceProfileArn);
+    this.launchTemplateId = template.id;
     const fleet = this.createGroup(props, name, template);
     this.autoscalingGroupName = fleet.name;
     new AutoscalingPolicy(this, "cpu", {
@@ -89,12 +104,14 @@ export class SorryFleet extends Construct {
         targetValue: props.fleet.cpuPercent,
       },
     });
-    new FleetAlarms(this, "alarms", {
+    const alarms = new FleetAlarms(this, "alarms", {
       name,
       region: props.region,
       pools: (props.loadBalancers ?? []).flatMap(({ watched }) => watched),
       topicArn: props.fleet.alarmTopicArn,
     });
+    this.alarmArns = alarms.alarmArns;
+    this.dashboardName = alarms.dashboardName;
   }
 
   private createSecurityGroup({ fleet }: SorryFleetProps, name: string): SecurityGroup {

@@ -1,7 +1,9 @@
 import type { AccountConfig } from "../../accounts/types";
 import { AccountStack } from "../../modules";
+import { checkPages } from "../../pages/platform-pages";
+import { fleetAccount } from "../support/load-balancers";
 import { SMALLEST, accountConfig, platformOf } from "../support/platforms";
-import { accountStack, newApp, reference } from "../support/synthesized";
+import { FLEET_IMAGE, accountStack, newApp, reference } from "../support/synthesized";
 
 const TAGS = { service: "sorry-server", team: "web" };
 const CREDENTIALS = { roleArn: "arn:aws:iam::111111111111:role/deploy", externalId: "secret-word" };
@@ -174,4 +176,15 @@ it("tells which site's page was not built", () => {
   expect(() => new AccountStack(newApp(), "corporate", { account, pages: new Map() })).toThrow(
     new Error("corporate: site `domain-a`: its page was not built."),
   );
+});
+
+it("a stack has its account's fleet, for what others attach to it", () => {
+  const fleetOf = (config: AccountConfig) => {
+    const [account] = platformOf([config]).accounts;
+    if (account === undefined) throw new Error("no account");
+    const pages = checkPages([...account.sites]).pages;
+    return new AccountStack(newApp(), account.name, { account, pages, image: FLEET_IMAGE }).fleet;
+  };
+  expect(fleetOf(SMALLEST)).toBeUndefined();
+  expect(fleetOf(fleetAccount({}))?.node.path).toBe("corporate/fleet");
 });

@@ -128,7 +128,7 @@ describe("the state in the example of load-balancer-switch's README", () => {
 });
 
 describe("fifteen lines and what `npm run modules` writes, in an empty folder,", () => {
-  it("are all that is there: fifteen lines, the example of sorry-distribution's README", () => {
+  it("are all that is there; the lines are the example of sorry-distribution's README", () => {
     const beside = filesBelow(folder).map((path) => path.split("/")[0] ?? "");
     const own = beside.filter((name) => !name.startsWith(".") && !name.startsWith("terraform.tfstate"));
     expect([...new Set(own)].sort()).toEqual(["main.tf", "pages", ...MODULES].sort());

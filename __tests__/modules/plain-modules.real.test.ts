@@ -96,7 +96,7 @@ beforeAll(async () => {
   buildPageFolder("illustrated", {
     ...{ from: TEST_CONTENT, out: join(folder, "pages", "closed"), status: "404", domain: "example.net" },
   });
-  writeFiles(folder, { "main.tf": example(site) });
+  writeFiles(folder, { "main.tf": `${example(site)}output "fleet" { value = module.sorry_fleet }\n` });
   terraform = new TerraformStack(folder, work);
   await terraform.init();
 });
@@ -117,6 +117,30 @@ describe("all plain modules together, as in docs/terraform-modules.md,", () => {
   it("are applied, and a second plan has nothing to do", async () => {
     expect(await terraform.apply(credentials())).toMatchObject({ status: 0, complaints: [] });
     expect(await terraform.plan(credentials())).toEqual(NOTHING_TO_DO);
+  });
+
+  it("give out what the fleet is made of, and what watches it", async () => {
+    const name = "sorry-server-corporate";
+    const titles = [
+      "CPU",
+      "copies in the image",
+      "no figures",
+      "no healthy server behind web",
+      "unknown hosts",
+    ];
+    const arns = titles.map((title) => {
+      const alarm = `${name}: ${title}`;
+      return [alarm, `arn:aws:cloudwatch:${REGION}:${ACCOUNT}:alarm:${alarm}`];
+    });
+    expect(await terraform.output("fleet")).toEqual({
+      autoscaling_group_name: name,
+      launch_template_id: expect.stringMatching(/^lt-/) as string,
+      security_group_id: expect.stringMatching(/^sg-/) as string,
+      role_name: expect.stringMatching(`^${name}-`) as string,
+      role_arn: expect.stringMatching(`^arn:aws:iam::${ACCOUNT}:role/${name}-`) as string,
+      alarm_arns: Object.fromEntries(arns) as unknown,
+      dashboard_name: name,
+    });
   });
 
   it("let a sorry server answer with each site's page under its status", async () => {

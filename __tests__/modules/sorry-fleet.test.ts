@@ -1,3 +1,4 @@
+import { TerraformOutput } from "cdktf";
 import { type ServedLoadBalancer, SorryFleet, type SorryFleetProps } from "../../modules/sorry-fleet";
 import { CHECKED_FLEET } from "../support/load-balancers";
 import { type SynthesizedStack, reference, synthesized, theirStack } from "../support/synthesized";
@@ -165,6 +166,38 @@ it("a fleet with everything takes it over", () => {
       { resource_type: "instance", tags: all },
       { resource_type: "volume", tags: all },
     ],
+  });
+});
+
+it("a fleet tells others what they attach things to, and what they look at", () => {
+  const { stack } = theirStack();
+  const fleet = new SorryFleet(stack, "fleet", { ...MINIMAL, loadBalancers: [SERVED] });
+  const {
+    autoscalingGroupName,
+    launchTemplateId,
+    securityGroupId,
+    roleName,
+    roleArn,
+    alarmArns,
+    dashboardName,
+  } = fleet;
+  const told = { autoscalingGroupName, launchTemplateId, securityGroupId, roleName, roleArn, dashboardName };
+  for (const [name, value] of Object.entries(told)) new TerraformOutput(stack, name, { value });
+  new TerraformOutput(stack, "alarmArns", { value: alarmArns });
+  const made = synthesized(stack);
+  const of = (type: string, attribute: string) => ({ value: reference(made.one(type), attribute) });
+  const alarms = made
+    .all("aws_cloudwatch_metric_alarm")
+    .map((alarm) => [alarm.body["alarm_name"], reference(alarm, "arn")]);
+  expect(alarms).toHaveLength(5);
+  expect(made.json.output).toEqual({
+    autoscalingGroupName: of("aws_autoscaling_group", "name"),
+    launchTemplateId: of("aws_launch_template", "id"),
+    securityGroupId: of("aws_security_group", "id"),
+    roleName: of("aws_iam_role", "name"),
+    roleArn: of("aws_iam_role", "arn"),
+    dashboardName: of("aws_cloudwatch_dashboard", "dashboard_name"),
+    alarmArns: { value: Object.fromEntries(alarms) as unknown },
   });
 });
 

@@ -127,6 +127,11 @@ export class TerraformStack {
     return this.run(["apply", "-auto-approve"], credentials, killed);
   }
 
+  /** The value of an output, of what was applied. */
+  async output(name: string): Promise<unknown> {
+    return JSON.parse((await this.terraform(["output", "-json", name], {})).stdout) as unknown;
+  }
+
   destroy(credentials: NodeJS.ProcessEnv): Promise<Run> {
     return this.run(["destroy", "-auto-approve"], credentials);
   }

@@ -62,8 +62,8 @@ class ModuleStack extends TerraformStack {
       .filter((part) => part !== "this" && part !== "Resource")
       .join("_")
       .replaceAll("-", "_")
-      // A shard's number: one stands for all.
-      .replace(/_\d+$/, "");
+      // A shard's number, or a token: one stands for all.
+      .replace(/_(?:\d+|_TfToken_TOKEN_\d+_)$/, "");
     return this.addresses[path] ?? path;
   }
 }

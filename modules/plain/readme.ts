@@ -43,6 +43,8 @@ A whole main.tf, beside the folders that \`npm run modules\` writes:
 ${EXAMPLES[name]?.trim() ?? ""}
 \`\`\`
 
+All modules together: docs/terraform-modules.md of sorry-server.
+
 ## Providers
 
 ${["`aws`: the account's own region", ...providers.map((alias) => `\`aws.${alias}\`: ${PROVIDERS[alias] ?? ""}`)].map((line) => `- ${line}`).join("\n")}

@@ -123,13 +123,24 @@ export const sorryFleetModule = (workFolder: string): PlainModule =>
         for (const i of [0, 1]) template.addOverride(`tag_specifications.${i}.tags`, "${local.tags}");
         const behind = childOf(fleet, AutoscalingAttachment);
         behind.addOverride("for_each", "${local.target_group_arns}");
-        watchAll(childOf(fleet, FleetAlarms));
+        const alarmArns = watchAll(childOf(fleet, FleetAlarms));
         return {
           autoscaling_group_name: {
             description: "The auto scaling group's name.",
             value: fleet.autoscalingGroupName,
           },
-          security_group_id: { description: "The servers' security group.", value: fleet.securityGroupId },
+          launch_template_id: { description: "The launch template's id.", value: fleet.launchTemplateId },
+          security_group_id: {
+            description: "The servers' security group, to which requests come from the load balancers alone.",
+            value: fleet.securityGroupId,
+          },
+          role_name: { description: "The servers' role, for policies of your own.", value: fleet.roleName },
+          role_arn: { description: "The ARN of the servers' role.", value: fleet.roleArn },
+          alarm_arns: {
+            description: "The alarms' ARNs, by their names: sorry-server-NAME: CPU.",
+            value: alarmArns,
+          },
+          dashboard_name: { description: "The name of CloudWatch's dashboard.", value: fleet.dashboardName },
         };
       },
     },
@@ -156,15 +167,20 @@ function letInAll(fleet: SorryFleet): void {
   }
 }
 
-/** An alarm a pool, all alarms to the topic where there is one, and a dashboard of what there is. */
-function watchAll(alarms: FleetAlarms): void {
+/**
+ * An alarm a pool, all alarms to the topic where there is one, and a dashboard of what there is.
+ *
+ * @returns the alarms' ARNs, by their names
+ */
+function watchAll(alarms: FleetAlarms): string {
+  const lists: string[] = [];
   for (const child of alarms.node.children) {
     if (!(child instanceof CloudwatchMetricAlarm)) continue;
     for (const list of ["alarm_actions", "ok_actions"]) child.addOverride(list, "${local.alarm_actions}");
-    if (!child.node.id.startsWith("no-healthy-server-")) continue;
-    // Its path has a token in it.
-    child.overrideLogicalId("alarms_no_healthy_server");
-    child.addOverride("for_each", "${local.watched}");
+    const isOfPools = child.node.id.startsWith("no-healthy-server-");
+    if (isOfPools) child.addOverride("for_each", "${local.watched}");
+    lists.push(isOfPools ? `values(${child.fqn})` : `[${child.fqn}]`);
   }
   childOf(alarms, CloudwatchDashboard).addOverride("dashboard_body", DASHBOARD_BODY);
+  return `\${{ for alarm in concat(${lists.join(", ")}) : alarm.alarm_name => alarm.arn }}`;
 }
