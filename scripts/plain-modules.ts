@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { buildPageFolder } from "../cli/commands/build-page";
@@ -37,7 +37,10 @@ export function writePlainModules(folder: string): string[] {
       return module.name;
     });
     const page = join("pages", PAGE);
-    buildPageFolder(PAGE, { from: OWN_PAGES, out: join(folder, page), status: "503" });
+    // One that is there may be somebody's own.
+    if (!existsSync(join(folder, page))) {
+      buildPageFolder(PAGE, { from: OWN_PAGES, out: join(folder, page), status: "503" });
+    }
     return [...modules, page];
   } finally {
     rmSync(work, { recursive: true });

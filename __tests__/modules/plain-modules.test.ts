@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { writePlainModules } from "../../scripts/plain-modules";
-import { filesBelow } from "../support/files";
+import { filesBelow, writeFiles } from "../support/files";
 import { isFormatted } from "../support/hcl";
-import { MODULES } from "../support/plain-modules";
+import { ALL_OF_IT, FEW_LINES, MODULES, readmeExample } from "../support/plain-modules";
 import { temporaryFolder } from "../support/temporary-folder";
 
 type Blocks = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
@@ -22,6 +22,19 @@ const addressesOf = (name: string) => {
 
 it("a folder a module is written, and a page to begin with", () => {
   expect(written).toEqual([...MODULES, "pages/maintenance"]);
+});
+
+it("a page of one's own, in the place of that page, is left alone", () => {
+  const own = { "pages/maintenance/index.html": "<p>Our own</p>" };
+  const beside = writeFiles(join(folder, "again"), own);
+  writePlainModules(beside);
+  expect(filesBelow(join(beside, "pages"))).toEqual(["maintenance/index.html"]);
+  expect(readFileSync(join(beside, "pages/maintenance/index.html"), "utf8")).toBe("<p>Our own</p>");
+});
+
+it("the examples are as `terraform fmt` writes them", async () => {
+  const examples = [FEW_LINES, ALL_OF_IT, ...MODULES.map((module) => readmeExample(folder, module))];
+  for (const example of examples) expect([example, await isFormatted(example)]).toEqual([example, true]);
 });
 
 it.each(MODULES)("%s: each variable has a type and a description, and stands in the README", (name) => {
