@@ -21,11 +21,13 @@ module.exports = {
       ...common,
       displayName: "real",
       testMatch: ["<rootDir>/__tests__/**/*.real.test.ts"],
-      testPathIgnorePatterns: [...common.testPathIgnorePatterns, "/__tests__/(e2e|bake)/"],
+      testPathIgnorePatterns: [...common.testPathIgnorePatterns, "/__tests__/(e2e|bake|soak)/"],
     },
     // The golden AMI and the role of Ansible on Debians that are booted; as root. Minutes.
     { ...common, displayName: "bake", testMatch: ["<rootDir>/__tests__/bake/*.real.test.ts"] },
     // Whole paths: accounts/ to what a user sees, deployed by Terraform to an emulated AWS. Minutes.
     { ...common, displayName: "e2e", testMatch: ["<rootDir>/__tests__/e2e/*.real.test.ts"] },
+    // Failures at random, for as long as one likes; no part of npm test.
+    { ...common, displayName: "soak", testMatch: ["<rootDir>/__tests__/soak/*.real.test.ts"] },
   ],
 };

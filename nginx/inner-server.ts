@@ -21,6 +21,10 @@ const formAnswer = (format: string) => `        location = /answer/${format} {
             error_page 429 = /./baked;
         }`;
 
+/** The HTML answer, from its start, under this status. */
+const beginAgain = (status: number) =>
+  `        location = /./status/${status} { internal; error_page ${status} /./html; return ${status}; }`;
+
 /** The server behind the front server: makes answers, keeps good pages, and is the only one to ask CloudFront. */
 export function innerServer(environment: Environment): string {
   const { runFolder, resolver, edgePort, caFile, dataFolder } = environment;
@@ -46,6 +50,13 @@ export function innerServer(environment: Environment): string {
         default           $upstream_http_x_sorry_source;
         "MISS cached"     fresh;
         "EXPIRED cached"  fresh;
+    }
+    # An answer begins with the status of a page's head, which may have come without its end, or before another page:
+    # where the page that is kept has another status, it begins again with that.
+    map "$http_x_sorry_status $upstream_http_x_sorry_kept" $sorry_other_status {
+        default                              "";
+        "~^(\\d+) \\1$"                      "";
+        "~^\\d+ (?<sorry_status_kept>\\d+)$"  /./status/$sorry_status_kept;
     }
     map $status $sorry_not_kept {
         default  "";
@@ -116,9 +127,14 @@ ${["json", "text"].map(formAnswer).join("\n")}
             internal;
             if ($upstream_http_x_sorry_kept = "") { rewrite ^ /./baked last; }
             proxy_pass http://inner/body;
+            proxy_set_header Host $host;
+            proxy_set_header Connection close;
+            proxy_set_header Accept-Encoding $http_accept_encoding;
+            proxy_set_header X-Sorry-Status $status;
             proxy_pass_header X-Sorry-Source;
             add_header Cache-Control ${ANSWER_AGE} always;
         }
+${SORRY_STATUSES.map(beginAgain).join("\n")}
 ${formAnswers()}
         # The body under 200, as nginx compresses no 503. Only what is whole is in the cache.
         location = /body {
@@ -133,6 +149,8 @@ ${formAnswers()}
             proxy_set_header Accept-Encoding "";
             error_page 500 502 504 =200 /./copy;    # this server's own failures, not the page's status
             proxy_pass_header X-Sorry-Source;
+            proxy_pass_header X-Sorry-Kept;
+            add_header X-Accel-Redirect $sorry_other_status always;    # leads from /./html to another status
             gzip on;
             gzip_comp_level 9;       # once a second at most; default 1
             gzip_min_length 256;     # default 20
@@ -152,7 +170,7 @@ ${formSources(environment)}
             proxy_cache_lock on;
             proxy_cache_background_update on;
             proxy_cache_use_stale error timeout invalid_header http_429;
-            add_header X-Sorry-Kept 1 always;
+            add_header X-Sorry-Kept $status always;
             add_header X-Sorry-Source $sorry_kept_source always;
         }
         location = /kept {
@@ -163,6 +181,7 @@ ${formSources(environment)}
             proxy_cache_use_stale error timeout updating http_429;
             proxy_no_cache 1;
             proxy_hide_header X-Sorry-Json;
+            add_header X-Sorry-Kept $status always;
             add_header X-Sorry-Source $sorry_kept_source always;
             add_header X-Accel-Redirect $sorry_not_kept always;    # leads from /body to the copy
             error_page 500 502 504 = /./not-kept;
@@ -184,7 +203,7 @@ ${formSources(environment)}
         }
         location = /./refused {
             internal;
-            add_header Cache-Control "max-age=1, stale-while-revalidate=3600" always;
+            add_header Cache-Control "max-age=1, stale-while-revalidate=600" always;
             return 429;
         }
         location = /fetch {

@@ -33,7 +33,7 @@ export async function watch(path: FailingPath, name: string, milliseconds: numbe
 }
 
 /** Distinct values, for a message that one can read. */
-const kinds = <T>(values: readonly T[]) => [...new Set(values)];
+export const kinds = <T>(values: readonly T[]) => [...new Set(values)];
 
 /** Status, body and Retry-After of every answer, and the time that each took. */
 export function expectOnly(
