@@ -13,8 +13,8 @@ import { aligned, machine, median } from "./report";
 import { runBenchmark } from "./run";
 
 /**
- * The time of `terraform plan` for an account that has nothing yet: of this project's stack, and of the same resources
- * as somebody writes them by hand. Real Terraform, the real provider, an emulated AWS.
+ * The time of `terraform plan` of this project's stack, and of the same resources as somebody writes them by hand: for
+ * an account that has nothing yet, and for one that has it all. Real Terraform, the real provider, an emulated AWS.
  */
 
 const USAGE = `Usage: npm run bench:plan -- [options]
@@ -24,6 +24,7 @@ Takes Terraform and moto (npm run setup).
 
   --rounds N      how often each is planned, 1 to 100; the median counts (default: 5)
   --sites A,B,…   how many sites, each 1 to 500 (default: 10,100,400)
+  --only-new      nothing is deployed, so that only plans for a new account are measured
   --json          the figures of every round, as JSON
   --help
 `;
@@ -34,6 +35,7 @@ const MOST_SITES = 500;
 interface Options {
   readonly rounds: number;
   readonly sites: readonly number[];
+  readonly onlyNew: boolean;
   readonly json: boolean;
 }
 
@@ -41,12 +43,14 @@ function readOptions(args: readonly string[]): Options | undefined {
   const values = parsed(args, {
     rounds: { type: "string", default: "5" },
     sites: { type: "string", default: "10,100,400" },
+    "only-new": { type: "boolean", default: false },
     json: { type: "boolean", default: false },
   });
   if (values === undefined) return undefined;
   return {
     rounds: wholeNumber("rounds", values.rounds, 100),
     sites: ascending(values.sites, (text) => wholeNumber("sites", text, MOST_SITES)),
+    onlyNew: values["only-new"],
     json: values.json,
   };
 }
@@ -57,9 +61,16 @@ interface Arm {
   readonly stack: TerraformStack;
 }
 
+/** A configuration, and the AWS that it is planned against. */
+interface Planned {
+  readonly arm: Arm;
+  readonly session: Session;
+}
+
 interface Result {
   readonly sites: number;
   readonly resources: number;
+  readonly account: "new" | "deployed";
   readonly name: string;
   readonly milliseconds: readonly number[];
   /** The median of each round's ratio to the hand-written `for_each`. */
@@ -129,49 +140,97 @@ async function checkSame(arms: readonly Arm[], { environment }: Session): Promis
   return first.length;
 }
 
-async function timed({ stack, name }: Arm, { environment }: Session): Promise<number> {
+/** What the exit code of a plan says. */
+const STATUS = { new: 2, deployed: 0 };
+
+async function timed({ arm, session }: Planned, account: Result["account"]): Promise<number> {
   const start = performance.now();
-  const { status, complaints } = await stack.plan(environment);
+  const { status, changes, complaints } = await arm.stack.plan(session.environment);
   const milliseconds = performance.now() - start;
-  // 2: there is something to do.
-  if (status !== 2) throw new Error(`${name}: terraform plan failed:\n${complaints.join("\n")}`);
+  if (status !== STATUS[account]) {
+    const why = [...complaints, ...changes.map(({ action, address }) => `${action} ${address}`)];
+    throw new Error(`${arm.name}: terraform plan ended with ${String(status)}:\n${why.join("\n")}`);
+  }
   return milliseconds;
 }
 
-/** Every arm in turn, each round with another one first. */
+/** Every configuration in turn, each round with another one first. */
+async function series(
+  all: readonly Planned[],
+  rounds: number,
+  size: Pick<Result, "sites" | "resources" | "account">,
+): Promise<Result[]> {
+  const times = new Map(all.map(({ arm }) => [arm.name, [] as number[]]));
+  for (let round = 0; round < rounds; round++) {
+    const first = round % all.length;
+    for (const one of [...all.slice(first), ...all.slice(0, first)]) {
+      times.get(one.arm.name)?.push(await timed(one, size.account));
+    }
+  }
+  const [baseline = []] = times.values();
+  return [...times].map(([name, milliseconds]) => ({
+    ...{ ...size, name, milliseconds },
+    ratio: median(milliseconds.map((time, round) => time / (baseline[round] ?? NaN))),
+  }));
+}
+
+/** An AWS of its own, with the zone that everything else needs. */
+async function enterNewAws(): Promise<{ readonly aws: EmulatedAws; readonly session: Session }> {
+  const aws = await startEmulatedAws();
+  const [account] = accountsOf(1) as [AccountConfig];
+  const session = await aws.enter(account.id);
+  await createZone(session, account.sorryDomain);
+  return { aws, session };
+}
+
+/** Route 53 takes its time for each record. */
+const DEPLOYING = { TF_CLI_ARGS_apply: "-parallelism=100" };
+
+/** Deploys each configuration to an AWS of its own, and goes on with all of them. */
+async function whileDeployed<T>(
+  arms: readonly Arm[],
+  go: (deployed: readonly Planned[]) => Promise<T>,
+  deployed: readonly Planned[] = [],
+): Promise<T> {
+  const [arm, ...others] = arms;
+  if (arm === undefined) return go(deployed);
+  const { aws, session } = await enterNewAws();
+  try {
+    const { status, complaints } = await arm.stack.apply({ ...session.environment, ...DEPLOYING });
+    if (status !== 0) throw new Error(`${arm.name}: terraform apply failed:\n${complaints.join("\n")}`);
+    return await whileDeployed(others, go, [...deployed, { arm, session }]);
+  } finally {
+    await aws.close();
+  }
+}
+
 async function measureSize(
   folder: string,
   sites: number,
-  rounds: number,
+  { rounds, onlyNew }: Options,
   programs: Programs,
-  aws: EmulatedAws,
-) {
+  session: Session,
+): Promise<Result[]> {
   console.error(`${sites} site${sites === 1 ? "" : "s"} ...`);
   const arms = await writeArms(folder, sites, programs);
-  const [account] = accountsOf(1) as [AccountConfig];
-  const session = await aws.enter(account.id);
   const resources = await checkSame(arms, session);
-  const times = new Map(arms.map(({ name }) => [name, [] as number[]]));
-  for (let round = 0; round < rounds; round++) {
-    const first = round % arms.length;
-    for (const arm of [...arms.slice(first), ...arms.slice(0, first)]) {
-      times.get(arm.name)?.push(await timed(arm, session));
-    }
-  }
-  const baseline = times.get(arms[0]?.name ?? "") ?? [];
-  return [...times].map(([name, milliseconds]): Result => ({
-    ...{ sites, resources, name, milliseconds },
-    ratio: median(milliseconds.map((time, round) => time / (baseline[round] ?? NaN))),
-  }));
+  const planned = arms.map((arm) => ({ arm, session }));
+  const fresh = await series(planned, rounds, { sites, resources, account: "new" });
+  if (onlyNew) return fresh;
+  const existing = await whileDeployed(arms, (deployed) =>
+    series(deployed, rounds, { sites, resources, account: "deployed" }),
+  );
+  return [...fresh, ...existing];
 }
 
 function table(results: readonly Result[], rounds: number): string {
   const { platform, cores } = machine();
   const rows = [
-    ["SITES", "RESOURCES", "CONFIGURATION", "PLAN", "RATIO"],
-    ...results.map(({ sites, resources, name, milliseconds, ratio }) => [
+    ["SITES", "RESOURCES", "ACCOUNT", "CONFIGURATION", "PLAN", "RATIO"],
+    ...results.map(({ sites, resources, account, name, milliseconds, ratio }) => [
       sites.toLocaleString("en"),
       resources.toLocaleString("en"),
+      account,
       name,
       `${(median(milliseconds) / 1000).toFixed(2)} s`,
       ratio.toFixed(2),
@@ -181,22 +240,21 @@ function table(results: readonly Result[], rounds: number): string {
     `Median of ${rounds} round${rounds === 1 ? "" : "s"}, in turn; ${platform}, ${cores} cores.`,
     "Ratios, to hand-written HCL with for_each, are medians of each round's own.",
     "",
-    ...aligned(rows, [2]),
+    ...aligned(rows, [2, 3]),
   ].join("\n");
 }
 
-async function bench({ sites, rounds, json }: Options, folder: string): Promise<void> {
+async function bench(options: Options, folder: string): Promise<void> {
   const programs = preparePrograms(join(folder, "programs"), { awsCdk: false });
-  const aws = await startEmulatedAws();
+  const { aws, session } = await enterNewAws();
   try {
-    const [account] = accountsOf(1) as [AccountConfig];
-    await createZone(await aws.enter(account.id), account.sorryDomain);
     const results: Result[] = [];
-    for (const count of sites) {
+    for (const count of options.sites) {
       const own = join(folder, String(count));
       mkdirSync(own);
-      results.push(...(await measureSize(own, count, rounds, programs, aws)));
+      results.push(...(await measureSize(own, count, options, programs, session)));
     }
+    const { rounds, json } = options;
     console.log(json ? JSON.stringify({ ...machine(), rounds, results }, null, 2) : table(results, rounds));
   } finally {
     await aws.close();
