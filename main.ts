@@ -3,10 +3,11 @@ import { join, relative } from "node:path";
 import { App } from "cdktf";
 import { PlatformError } from "./accounts/fault";
 import type { Account } from "./accounts/types";
+import { IndependentStack } from "./cli/independent-stack";
 import { summary } from "./cli/summary";
 import { withoutTokenTraces } from "./cli/token-traces";
 import { removeStale, writeFolder } from "./cli/write-files";
-import { AccountStack } from "./modules/account-stack";
+import type { AccountStack } from "./modules/account-stack";
 import { type PolicyDocument, deployRole } from "./modules/deploy-role";
 import { ansible } from "./nginx/ansible/role";
 import { bakedFiles } from "./nginx/baked";
@@ -42,7 +43,7 @@ function synth(): void {
   const fleetImage = baker && { accountId: baker.id, configHash: config.hash, ports: platform.ports };
   const policies = withoutTokenTraces(() => {
     const files = platform.accounts.flatMap((account) => {
-      const stack = new AccountStack(app, account.name, { account, pages, image: fleetImage });
+      const stack = new IndependentStack(app, account.name, { account, pages, image: fleetImage });
       return policyFiles(account, stack);
     });
     app.synth();

@@ -21,6 +21,16 @@ export function findPage(roots: PageRoots, name: string): FoundPage {
   return first === undefined ? { kind: "missing" } : { kind: "no-index", folder: first };
 }
 
+/** The same for one set of roots; it looks for a page once, however many sites have it. */
+export function pageFinder(roots: PageRoots): (name: string) => FoundPage {
+  const pages = new Map<string, FoundPage>();
+  return (name) => {
+    const page = pages.get(name) ?? findPage(roots, name);
+    pages.set(name, page);
+    return page;
+  };
+}
+
 /** The folders of all pages, by name, sorted by it. */
 export function allPages(roots: PageRoots): ReadonlyMap<string, string> {
   const names = roots.filter(isFolder).flatMap((root) => readdirSync(root));

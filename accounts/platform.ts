@@ -10,7 +10,7 @@ import { isWithin } from "./host-name";
 import { checkImports } from "./imports";
 import { readImage } from "./image-check";
 import { type NamedSites, readLoadBalancers, withoutQuota } from "./load-balancer-check";
-import { type PageRoots, findPage } from "./page-folders";
+import { type FoundPage, type PageRoots, pageFinder } from "./page-folders";
 import { readPorts } from "./ports";
 import { type Quotas, checkQuotas } from "./quotas";
 import { type Report, fieldPath, isObject, readFields } from "./read-fields";
@@ -24,12 +24,16 @@ const nameOr = (raw: unknown, place: string): string =>
     ? raw["name"]
     : place;
 
-function readPage(raw: unknown, name: string | undefined, roots: PageRoots, report: Report) {
+function readPage(
+  raw: unknown,
+  name: string | undefined,
+  findPage: AccountContext["findPage"],
+  report: Report,
+) {
   const asked = typeof raw === "string" ? raw : undefined;
-  const named = name === undefined ? undefined : findPage(roots, name);
-  const page =
-    asked ?? (named !== undefined && named.kind !== "missing" && name !== undefined ? name : "maintenance");
-  const found = findPage(roots, page);
+  const named = asked === undefined && name !== undefined && findPage(name).kind !== "missing";
+  const page = asked ?? (named ? name : "maintenance");
+  const found = findPage(page);
   if (found.kind === "page") return { page, pageFolder: found.folder };
   report(
     found.kind === "missing"
@@ -64,7 +68,7 @@ function readSite(raw: unknown, account: AccountContext, place: string, faults: 
   // A page whose name is no page's name has been reported; only a sound or an absent one is looked up.
   const page =
     raw["page"] === undefined || fields.page !== undefined
-      ? readPage(fields.page, fields.name, account.roots, report)
+      ? readPage(fields.page, fields.name, account.findPage, report)
       : undefined;
   const alias =
     fields.name === undefined || account.sorryDomain === undefined
@@ -98,7 +102,7 @@ function readSite(raw: unknown, account: AccountContext, place: string, faults: 
 interface AccountContext {
   readonly label: string;
   readonly sorryDomain: string | undefined;
-  readonly roots: PageRoots;
+  readonly findPage: (name: string) => FoundPage;
 }
 
 /** What could be read of an account; `account` only where nothing in it was at fault. */
@@ -125,7 +129,12 @@ function readBackend(written: z.output<typeof accountFields>["backend"], name: s
   return written;
 }
 
-function readAccount(raw: unknown, index: number, roots: PageRoots, faults: Fault[]): AccountDraft {
+function readAccount(
+  raw: unknown,
+  index: number,
+  findPage: AccountContext["findPage"],
+  faults: Fault[],
+): AccountDraft {
   const label = nameOr(raw, `[${index}]`);
   const report: Report = (message, field) => faults.push({ account: label, field, message });
   if (!isObject(raw)) {
@@ -134,7 +143,7 @@ function readAccount(raw: unknown, index: number, roots: PageRoots, faults: Faul
   }
   const fields = readFields(accountFields, raw, report);
   const { name, id, region, sorryDomain, credentials, tags, quotas } = fields;
-  const context = { label, sorryDomain, roots };
+  const context = { label, sorryDomain, findPage };
   const sites = (fields.sites ?? []).map((site, i) => readSite(site, context, `sites[${i}]`, faults));
   const backend = name === undefined ? undefined : readBackend(fields.backend, name);
   const zone = typeof fields.zone === "string" ? { name: fields.zone } : fields.zone;
@@ -224,7 +233,8 @@ export function checkPlatform(raw: unknown, roots: PageRoots): CheckedPlatform {
     report(expected("must be a list of one account at least", list, "Write [ { … } ]."));
     return { faults, sites: [] };
   }
-  const drafts = list.map((account: unknown, index) => readAccount(account, index, roots, faults));
+  const findPage = pageFinder(roots);
+  const drafts = list.map((account: unknown, index) => readAccount(account, index, findPage, faults));
   const quotas = checkQuotas(drafts);
   faults.push(...crossChecks(drafts), ...quotas.faults);
   const image = readImage(whole?.["image"], drafts, faults);

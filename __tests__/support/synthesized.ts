@@ -128,12 +128,16 @@ export function synthesized(stack: TerraformStack): SynthesizedStack {
 export const FLEET_IMAGE: FleetImage = { accountId: "222222222222", configHash: "0123456789ab" };
 
 /** The stack of an account, from what somebody would write into accounts/. */
-export function accountStack(config: AccountConfig, image = FLEET_IMAGE): SynthesizedStack {
+export function accountStack(
+  config: AccountConfig,
+  image = FLEET_IMAGE,
+  Stack = AccountStack,
+): SynthesizedStack {
   const platform = platformOf([config]);
   const { pages } = checkPages(sitesOf(platform));
   const [account] = platform.accounts;
   if (account === undefined) throw new Error("no account");
-  return synthesized(new AccountStack(newApp(), account.name, { account, pages, image }));
+  return synthesized(new Stack(newApp(), account.name, { account, pages, image }));
 }
 
 /** A page of the repository: `maintenance` has one asset, `closed` none. */
