@@ -13,7 +13,7 @@ export const USAGE = `Usage: npm run bench:synth -- [options]
 Time and peak memory of a synth: this project beside a plain cdktf program and the AWS CDK.
 
   --rounds N          how often each program runs, 1 to 100; the median counts (default: 5)
-  --sites A,B,…       how many sites, each 1 to 10000 (default: 1,100,1000)
+  --sites A,B,…       how many sites, each 1 to 10000 (default: 10,100,1000)
   --json              the figures of every round, as JSON
   --without-aws-cdk   leave the AWS CDK out; it is downloaded on first use, into bench/aws-cdk/
   --help
@@ -38,7 +38,7 @@ export function wholeNumber(option: string, text: string, highest: number): numb
 export function readOptions(args: readonly string[]): Options | undefined {
   const values = parsed(args, {
     rounds: { type: "string", default: "5" },
-    sites: { type: "string", default: "1,100,1000" },
+    sites: { type: "string", default: "10,100,1000" },
     json: { type: "boolean", default: false },
     "without-aws-cdk": { type: "boolean", default: false },
   });
