@@ -7,6 +7,7 @@ import { type LoadBalancer, type TargetGroup, startLoadBalancer } from "../../pr
 import { rulesOf, targetGroupFor } from "../support/aws/listener-routing";
 import { SITES, SwitchedListener } from "../support/aws/switched-listener";
 import { type Question, ask } from "../support/http";
+import { alb } from "../support/load-balancers";
 import { accountConfig } from "../support/platforms";
 import { platformAndPages, useRequestPath } from "../support/request-path";
 
@@ -17,31 +18,14 @@ jest.setTimeout(300_000);
  * `sorry`: behind it the web site's server, and a real sorry server. Each test goes on from where the last one ended.
  */
 
+const STAFF = {
+  cidrs: ["127.0.0.2/32"],
+  header: { name: "X-Staff", value: "of-ours" },
+  pathPrefix: "/admin",
+};
 const switched = new SwitchedListener(() =>
   Promise.resolve({
-    loadBalancers: [
-      {
-        type: "application",
-        name: "web",
-        listeners: [
-          {
-            port: 443,
-            original: "web",
-            sites: [
-              {
-                name: "domain-a",
-                staff: {
-                  cidrs: ["127.0.0.2/32"],
-                  header: { name: "X-Staff", value: "of-ours" },
-                  pathPrefix: "/admin",
-                },
-              },
-              "domain-b",
-            ],
-          },
-        ],
-      },
-    ],
+    loadBalancers: [alb({ original: "web", sites: [{ name: "domain-a", staff: STAFF }, "domain-b"] })],
   }),
 );
 const path = useRequestPath(platformAndPages([accountConfig({ sites: SITES })]));

@@ -9,6 +9,7 @@ import { useEmulatedAws } from "../support/aws/use-emulated-aws";
 import { type WebSite, createWebSite, registerImage } from "../support/aws/web-site";
 import { createWholeSites } from "../support/aws/whole-load-balancers";
 import { NOTHING_TO_DO, addressesOf } from "../support/e2e/deployment";
+import { alb } from "../support/load-balancers";
 import { accountConfig, platformOf, writeAccounts } from "../support/platforms";
 import { runSorry } from "../support/run-sorry";
 import { newApp } from "../support/synthesized";
@@ -88,22 +89,11 @@ async function accountOf(site: WebSite): Promise<AccountConfig> {
       domain("domain-c", ["example.org"]),
     ],
     loadBalancers: [
-      {
-        type: "application",
-        name: "web",
-        listeners: [
-          {
-            port: 443,
-            original: "web",
-            sites: ["domain-a"],
-            staff: {
-              cidrs: ["192.0.2.0/24"],
-              header: { name: "X-Staff", value: "yes" },
-              pathPrefix: "/admin",
-            },
-          },
-        ],
-      },
+      alb({
+        original: "web",
+        sites: ["domain-a"],
+        staff: { cidrs: ["192.0.2.0/24"], header: { name: "X-Staff", value: "yes" }, pathPrefix: "/admin" },
+      }),
       { ...wholes.classic, sites: ["domain-b"] },
       { ...wholes.network, targetGroups: [{ name: "stream", sites: ["domain-c"] }] },
     ],

@@ -1,4 +1,5 @@
 import type { Fleet, FleetConfig } from "../../accounts/fleet";
+import type { ApplicationLoadBalancerConfig } from "../../accounts/load-balancer";
 import type { AccountConfig } from "../../accounts/types";
 import { accountConfig } from "./platforms";
 
@@ -30,7 +31,7 @@ export const sitesOfDomains = (count: number, domains = 1) =>
 export const fleetAccount = (more: object): AccountConfig => accountConfig({ fleet: FLEET, ...more });
 
 /** An ALB with a listener on 443, and what is given of the listener and of the load balancer. */
-export const alb = (listener: object = {}, more: object = {}) => ({
+export const alb = (listener: object = {}, more: object = {}): ApplicationLoadBalancerConfig => ({
   type: "application",
   name: "web",
   listeners: [{ port: 443, ...listener }],

@@ -3,6 +3,7 @@ import type { Account, AccountConfig } from "../../../accounts/types";
 import { type Access, enterAccount } from "../../../cli/switch/access";
 import type { Originals } from "../../../cli/switch/originals";
 import { findLoadBalancer, readListeners } from "../../../cli/switch/live";
+import { alb } from "../load-balancers";
 import { accountConfig, platformOf, writeAccounts } from "../platforms";
 import { type Told, runSorry } from "../run-sorry";
 import { temporaryFolder } from "../temporary-folder";
@@ -45,20 +46,10 @@ const configOf = ({ fleet }: WebSite): AccountConfig =>
     fleet: { ...fleet, minSize: 0 },
     sites: SITES,
     loadBalancers: [
-      {
-        type: "application",
-        name: "web",
-        listeners: [
-          {
-            port: 443,
-            original: "web",
-            sites: [
-              { name: "domain-a", staff: { cidrs: ["192.0.2.0/24"], pathPrefix: "/admin" } },
-              "domain-b",
-            ],
-          },
-        ],
-      },
+      alb({
+        original: "web",
+        sites: [{ name: "domain-a", staff: { cidrs: ["192.0.2.0/24"], pathPrefix: "/admin" } }, "domain-b"],
+      }),
     ],
   });
 
