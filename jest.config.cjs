@@ -21,8 +21,10 @@ module.exports = {
       ...common,
       displayName: "real",
       testMatch: ["<rootDir>/__tests__/**/*.real.test.ts"],
-      testPathIgnorePatterns: [...common.testPathIgnorePatterns, "/__tests__/(e2e|bake|soak)/"],
+      testPathIgnorePatterns: [...common.testPathIgnorePatterns, "/__tests__/(e2e|bake|failures|soak)/"],
     },
+    // nginx while CloudFront, DNS, its disk or its workers fail: in real time, so with nothing else beside it. Minutes.
+    { ...common, displayName: "failures", testMatch: ["<rootDir>/__tests__/failures/*.real.test.ts"] },
     // The golden AMI and the role of Ansible on Debians that are booted; as root. Minutes.
     { ...common, displayName: "bake", testMatch: ["<rootDir>/__tests__/bake/*.real.test.ts"] },
     // Whole paths: accounts/ to what a user sees, deployed by Terraform to an emulated AWS. Minutes.

@@ -62,8 +62,11 @@ test("a site that was added answers, under a new config, and the fault is gone",
     ),
   ).toBe(true);
   expect((await running.ask({ host: "added.example.net" })).body.toString()).toContain("<h1>Two</h1>");
+  // The dashboard is told a moment after nginx.
+  const isTold = async () => {
+    const page = (await running.dashboard()).body.toString();
+    return page.includes("added.example.net") && !page.includes("can&#39;t be synthesized");
+  };
+  expect(await until(SOON_MILLISECONDS, isTold)).toBe(true);
   expect(running.preview.path.artifacts.configHash).not.toBe(configHash);
-  const page = (await running.dashboard()).body.toString();
-  expect(page).toContain("added.example.net");
-  expect(page).not.toContain("can&#39;t be synthesized");
 });

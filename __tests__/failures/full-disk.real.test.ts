@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { chmodSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type FailingPath, BAKED, useFailingPath } from "../support/failing-path";
-import { FIRST_MILLISECONDS, expectNothingForeign, expectOnly, recovers, watch } from "../support/watch";
+import { expectAPage, expectOnly, recovers, watch } from "../support/watch";
 
 /** Mounting is root's. Others make do with folders that nothing can be written to. */
 const isRoot = process.getuid?.() === 0;
@@ -35,19 +35,6 @@ function unmountDisks(path: FailingPath): void {
   }
 }
 
-/** The site's page as it is, or as it was baked; each status and body of these, and nothing else. */
-async function expectAPage(path: FailingPath, name: string): Promise<void> {
-  const { page } = path.live(name);
-  const { answers } = await watch(path, name, 6_000);
-  const seen = new Set(answers.map(({ status, body }) => `${status} ${body.toString()}`));
-  const allowed = [page.status, BAKED.status].flatMap((status) =>
-    [page.body, BAKED.body].map((body) => `${status} ${body}`),
-  );
-  expect([...seen].filter((answer) => !allowed.includes(answer))).toEqual([]);
-  expect(Math.max(...answers.map(({ milliseconds }) => milliseconds))).toBeLessThan(FIRST_MILLISECONDS);
-  for (const answer of answers) expectNothingForeign(answer);
-}
-
 describe("a cache disk that is full from the start", () => {
   // Before the hook that removes the folder.
   afterAll(() => {
@@ -58,7 +45,7 @@ describe("a cache disk that is full from the start", () => {
     fillDisks(unstarted);
   });
 
-  test("still lets users have a page under the site's status", () => expectAPage(path, "full"));
+  test("still lets users have a page under the site's status", () => expectAPage(path, "full", 6_000));
 
   test("lets them have the baked copy while CloudFront fails", async () => {
     path.live("down").failure = (_socket, _page, reset) => {
@@ -80,6 +67,6 @@ describe("a cache disk that fills up", () => {
     path.live("down").failure = (_socket, _page, reset) => {
       reset();
     };
-    await Promise.all(["full", "down"].map((name) => expectAPage(path, name)));
+    await Promise.all(["full", "down"].map((name) => expectAPage(path, name, 6_000)));
   });
 });

@@ -1,8 +1,8 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { BAKED, type FailingPath, useFailingPath } from "../support/failing-path";
+import { type FailingPath, useFailingPath } from "../support/failing-path";
 import { filesBelow } from "../support/files";
-import { FIRST_MILLISECONDS, expectOnly, recovers, watch } from "../support/watch";
+import { expectAPage, recovers } from "../support/watch";
 
 /** Overwrites all that nginx keeps; returns how many files that were. */
 function spoilCache({ folder }: FailingPath): number {
@@ -20,12 +20,7 @@ describe("cache files with a broken content", () => {
   test("while nginx runs, do no harm", async () => {
     expect(await recovers(path, "running")).toBe(true);
     expect(spoilCache(path)).toBeGreaterThan(1);
-    const { page } = path.live("running");
-    const { answers } = await watch(path, "running", 3_000);
-    const known = [page, BAKED].map(({ status, body }) => `${status} ${body}`);
-    const seen = answers.map(({ status, body }) => `${status} ${body.toString()}`);
-    expect(seen.filter((answer) => !known.includes(answer))).toEqual([]);
-    expect(Math.max(...answers.map(({ milliseconds }) => milliseconds))).toBeLessThan(FIRST_MILLISECONDS);
+    await expectAPage(path, "running", 3_000);
     expect(await recovers(path, "running")).toBe(true);
   });
 
@@ -34,6 +29,8 @@ describe("cache files with a broken content", () => {
     await path.stopNginx();
     expect(spoilCache(path)).toBeGreaterThan(1);
     await path.startNginx();
-    expectOnly(await watch(path, "restarted", 2_000), path.live("restarted").page);
+    // A file that can't be read holds no lock, so the first body may be asked for before the new page is stored.
+    await expectAPage(path, "restarted", 2_000);
+    expect(await recovers(path, "restarted")).toBe(true);
   });
 });
