@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, readdirSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { Command } from "commander";
+import { EXIT_CODES } from "../cli/command-error";
 import { program } from "../cli/program";
 import { scripts } from "../package.json";
 import { ROOT } from "./support/platforms";
@@ -86,4 +87,26 @@ it("docs/costs.md has the figures of its own formula", () => {
   expect(row("each switched on all month")).toEqual(
     [1, 10, 100].map((sites) => Number(month(sites, 730).toFixed(2))),
   );
+});
+
+describe("docs/switch.md lists", () => {
+  const text = textOf("docs/switch.md");
+
+  it("every exit code of sorry, and no other", () => {
+    const codes = [...text.matchAll(/^\| (\d+) +\|/gm)].map(([, code]) => Number(code));
+    expect(codes).toEqual(Object.values(EXIT_CODES));
+  });
+
+  it("every action that a switch asks AWS for, and no other", () => {
+    const asked = readdirSync(join(ROOT, "cli", "switch")).flatMap((file) =>
+      [...textOf(`cli/switch/${file}`).matchAll(/new (\w+)Command\(|paginate(\w+)\(/g)].map(
+        ([, command, list]) => command ?? list,
+      ),
+    );
+    const [, permissions = ""] = /^## Permissions\n(.*?)^## /ms.exec(text) ?? [];
+    const listed = [...permissions.matchAll(/`(?:sts|ec2|autoscaling|elasticloadbalancing):(\w+)`/g)].map(
+      ([, one]) => one,
+    );
+    expect(listed.filter((one) => one !== "AssumeRole").sort()).toEqual([...new Set(asked)].sort());
+  });
 });

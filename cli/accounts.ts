@@ -3,6 +3,7 @@ import { PlatformError } from "../accounts/fault";
 import { loadAccounts } from "../accounts/load";
 import type { Account, Platform } from "../accounts/types";
 import { CommandError } from "./command-error";
+import { list } from "./list";
 
 const ROOT = join(__dirname, "..");
 
@@ -19,8 +20,6 @@ export function readPlatform(): Platform {
   if (platform === undefined) throw new PlatformError(faults);
   return platform;
 }
-
-const list = (names: readonly string[]) => names.join(", ") || "none";
 
 /** The account of this name, or all of them. */
 export function chooseAccounts(accounts: readonly Account[], name: string | undefined): readonly Account[] {
@@ -49,7 +48,7 @@ export function accountOfSites(
   const [account, other] = chosen.filter((one) => sites.every((site) => has(one, site)));
   if (account === undefined) {
     const owners = sites.map((site) => `${site} is of ${chosen.find((one) => has(one, site))?.name ?? ""}`);
-    throw new CommandError(`One account at a time: ${owners.join(", ")}.`);
+    throw new CommandError(`One account at a time: ${list(owners)}.`);
   }
   if (other !== undefined) {
     throw new CommandError(

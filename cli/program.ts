@@ -1,7 +1,7 @@
 import { Command } from "commander";
 import { PlatformError } from "../accounts/fault";
 import { version } from "../package.json";
-import { CommandError } from "./command-error";
+import { CommandError, EXIT_CODES } from "./command-error";
 import { diffCommand } from "./commands/diff";
 import { buildPageCommand } from "./commands/build-page";
 import { galleryCommand } from "./commands/gallery";
@@ -44,6 +44,6 @@ export async function sorry(words: readonly string[]): Promise<void> {
   } catch (error) {
     if (!(error instanceof CommandError || error instanceof PlatformError)) throw error;
     console.error(pc.red(error.message));
-    process.exitCode = 1;
+    process.exitCode = error instanceof CommandError ? error.exitCode : EXIT_CODES.failed;
   }
 }

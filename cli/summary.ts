@@ -1,10 +1,9 @@
 import type { Platform } from "../accounts/types";
+import { cut } from "./list";
 import { pc, table } from "./terminal";
 
 /** `text` as a shell reads it back. */
 const shellWord = (text: string) => (/^[\w./@-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`);
-
-const NOTES_SHOWN = 10;
 
 export interface SynthResult {
   readonly platform: Platform;
@@ -38,7 +37,6 @@ export function summary({
   ]);
   // cdktf synthesizes again, and must find the same accounts.
   const variable = accountsFile === undefined ? "" : `SORRY_ACCOUNTS=${shellWord(accountsFile)} `;
-  const more = notes.length - NOTES_SHOWN;
   return [
     pc.bold(
       `${count(accounts.length, "account")}, ${count(sites.length, "site")}, ${count(domains, "domain")}`,
@@ -53,8 +51,10 @@ export function summary({
       ["golden AMI", `${outputFolder}/golden-ami/image.pkr.hcl`],
     ]),
     "",
-    ...notes.slice(0, NOTES_SHOWN).map((note) => pc.yellow(`Note: ${note}`)),
-    ...(more > 0 ? [pc.yellow(`… and ${count(more, "more note")} of the kind.`)] : []),
+    ...cut(
+      notes.map((note) => `Note: ${note}`),
+      (more) => `… and ${count(more, "more note")} of the kind.`,
+    ).map(pc.yellow),
     ...removedStacks.map((stack) =>
       pc.yellow(
         `Note: took out ${outputFolder}/stacks/${stack}: there is no such account in accounts/ any more.`,

@@ -37,6 +37,10 @@ describe("who may not, or asks for what is not there, is told so:", () => {
   it.each([
     [["on", "domain-c", "--yes"], "There is no site domain-c in accounts/. There is: domain-a, domain-b."],
     [["status", "--account", "media"], "There is no account media in accounts/. There is: corporate."],
+    [
+      ["diff", "--account", "media", "--json"],
+      "There is no account media in accounts/. There is: corporate.",
+    ],
   ])("%j", async (words, message) => {
     expect(await switched.run(words)).toEqual({ status: 1, stdout: "", stderr: message });
   });

@@ -6,6 +6,7 @@ import { TerminateInstancesCommand } from "@aws-sdk/client-ec2";
 import { CreateTargetGroupCommand } from "@aws-sdk/client-elastic-load-balancing-v2";
 import type { Access } from "../../cli/switch/access";
 import { makeChange, planChange } from "../../cli/switch/change";
+import { PATIENCE } from "../../cli/switch/patience";
 import { viewAccount } from "../../cli/switch/view";
 import { SwitchedListener, jsonOf } from "../support/aws/switched-listener";
 import { type WholeSites, createWholeSites } from "../support/aws/whole-load-balancers";
@@ -189,7 +190,7 @@ describe("sorry servers that do not become healthy", () => {
     });
     const access = { ...real, elb: ill };
     const change = planChange(await viewAccount(access, switched.account), ["stream", "video"], "on");
-    const impatient = { seconds: 0, everyMilliseconds: 1 };
+    const impatient = { ...PATIENCE, seconds: 0, everyMilliseconds: 1 };
     await expect(makeChange(access, change, () => undefined, impatient)).rejects.toThrow(
       "accounts/corporate: no sorry server became healthy behind stream/stream in 0 seconds. They were taken out again. See its health check, which must take 200.",
     );

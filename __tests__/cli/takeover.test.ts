@@ -177,7 +177,7 @@ describe("the bucket", () => {
     expect(imports).toMatchObject({ "shared/bucket": "old", "shared/bucket-policy": "old" });
     expect(imports).not.toHaveProperty(["shared/bucket-versioning"]);
     expect(changes).toContain(
-      "It holds a, b, c, d, e and 1 more, which no site of accounts/ shows; that stays in it.",
+      "It holds a, b, c, d, e, f, which no site of accounts/ shows; that stays in it.",
     );
   });
 

@@ -11,6 +11,7 @@ import { type SiteFacts, factsOf } from "../../pages/facts";
 import { readPage } from "../../pages/page";
 import { PageError } from "../../pages/page-fault";
 import { CommandError } from "../command-error";
+import { list } from "../list";
 import { PROJECT_PAGES, knownPages } from "../site-content";
 import { writeFolder } from "../write-files";
 
@@ -73,7 +74,7 @@ export function buildPageFolder(name: string, options: BuildPageOptions): string
   const folder = pages.get(name);
   if (folder === undefined) {
     const near = closest(name, [...pages.keys()]);
-    const fix = near === undefined ? `There are ${[...pages.keys()].join(", ")}.` : `Did you mean ${near}?`;
+    const fix = near === undefined ? `There are ${list([...pages.keys()])}.` : `Did you mean ${near}?`;
     faults.push(`A page must be one that there is, got ${show(name)}. ${fix}`);
   }
   if (!isOwn(options.out)) {

@@ -13,6 +13,7 @@ import { contactSheet } from "../../preview/gallery/sheet";
 import { type PageShots, pageShots } from "../../preview/gallery/shots";
 import { launchBrowser } from "../../scripts/browser";
 import { CommandError } from "../command-error";
+import { list } from "../list";
 import { PROJECT_PAGES, knownPages } from "../site-content";
 
 /** What `sorry gallery` was told. */
@@ -28,7 +29,7 @@ export interface GalleryOptions {
 /** "must …, got …", and the nearest of what there is, or all of it. */
 function unknown(what: string, got: string, known: readonly string[]): string {
   const near = closest(got, known);
-  const fix = near === undefined ? `There are ${known.join(", ")}.` : `Did you mean ${near}?`;
+  const fix = near === undefined ? `There are ${list(known)}.` : `Did you mean ${near}?`;
   return `${what}, got ${show(got)}. ${fix}`;
 }
 
@@ -58,8 +59,7 @@ function chosenPages(
       ...language
         .filter((tag) => !spoken.includes(tag))
         .map(
-          (tag) =>
-            `--language must be one of these pages' own, got ${show(tag)}. They have ${spoken.join(", ")}.`,
+          (tag) => `--language must be one of these pages' own, got ${show(tag)}. They have ${list(spoken)}.`,
         ),
     );
   }

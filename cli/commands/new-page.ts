@@ -6,6 +6,7 @@ import { show } from "../../accounts/fault";
 import { pageName } from "../../accounts/schema";
 import { DESCRIPTION_FILE, PAGE_FILE } from "../../pages/page";
 import { CommandError } from "../command-error";
+import { list } from "../list";
 import { PROJECT_PAGES, knownPages } from "../site-content";
 
 /** What `sorry new-page` was told. */
@@ -32,7 +33,7 @@ export function newPage(name: string, { from, to }: NewPageOptions): string {
   if (source === undefined) {
     const names = [...pages.keys()];
     const near = closest(from, names);
-    const fix = near === undefined ? `There are ${names.join(", ")}.` : `Did you mean ${near}?`;
+    const fix = near === undefined ? `There are ${list(names)}.` : `Did you mean ${near}?`;
     throw new CommandError(`--from must name a page, got ${show(from)}. ${fix}`);
   }
   if (existsSync(to) && !statSync(to).isDirectory()) {

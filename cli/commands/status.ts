@@ -14,6 +14,10 @@ interface Status {
   readonly withoutEgress: readonly string[];
 }
 
+/** What is said where there is nothing to look at. */
+export const NO_FLEET = "No account has sorry servers: give one a `fleet` in accounts/.";
+export const NOTHING_TO_SWITCH = "No load balancer is switched here.";
+
 /** The accounts that have something to switch. */
 export const withFleets = (accounts: readonly Account[]): readonly Account[] =>
   accounts.filter(({ fleet }) => fleet !== undefined);
@@ -76,7 +80,7 @@ export function statusText(view: AccountView): string {
     `  ${fleet.name}: ${fleet.inService} in service, ${fleet.desired} wanted (${fleet.minSize} to ${fleet.maxSize})`,
     "",
     ...(rows.length === 0
-      ? ["  No load balancer is switched here."]
+      ? [`  ${NOTHING_TO_SWITCH}`]
       : [table([["LOAD BALANCER", "SITE", "NOW", "ACCOUNTS/", "HEALTHY SERVERS"], ...rows])]),
   ].join("\n");
 }
@@ -91,7 +95,7 @@ async function run({ account: name, json }: { account?: string; json?: boolean }
     console.log(JSON.stringify(told, null, 2));
     return;
   }
-  if (all.length === 0) console.log("No account has sorry servers: give one a `fleet` in accounts/.");
+  if (all.length === 0) console.log(NO_FLEET);
   for (const { view, withoutEgress } of all) {
     console.log(statusText(view));
     for (const line of driftOf(view)) console.log(pc.yellow(`  ${line}`));

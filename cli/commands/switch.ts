@@ -1,9 +1,10 @@
 import { stdin, stderr } from "node:process";
-import { createInterface } from "node:readline/promises";
+import { createInterface } from "node:readline";
 import { Command, InvalidArgumentError } from "commander";
 import type { SwitchState } from "../../accounts/load-balancer";
 import { accountOfSites, readPlatform } from "../accounts";
 import { CommandError } from "../command-error";
+import { interruptible } from "../interruption";
 import { enterAccount } from "../switch/access";
 import { type Change, changeText, makeChange, planChange, switchLine } from "../switch/change";
 import { viewAccount } from "../switch/view";
@@ -24,41 +25,72 @@ function readPercent(text: string): number {
   throw new InvalidArgumentError("It must be a whole number from 1 to 99.");
 }
 
-async function confirm({ view: { account }, sites, state }: Change): Promise<void> {
+/** What somebody types at a question; undefined where they end the input instead (Ctrl-D). */
+async function ask(question: string, signal: AbortSignal): Promise<string | undefined> {
+  const terminal = createInterface({ input: stdin, output: stderr });
+  const close = () => {
+    terminal.close();
+  };
+  signal.addEventListener("abort", close);
+  try {
+    return await new Promise((resolve) => {
+      // The terminal hands its keys over, Ctrl-C among them.
+      terminal.once("SIGINT", () => process.kill(process.pid, "SIGINT"));
+      terminal.once("close", () => {
+        resolve(undefined);
+      });
+      terminal.question(question, resolve);
+    });
+  } finally {
+    signal.removeEventListener("abort", close);
+    terminal.close();
+  }
+}
+
+async function confirm({ view: { account }, sites, state }: Change, signal: AbortSignal): Promise<void> {
   if (!stdin.isTTY) {
     throw new CommandError("Nobody can be asked here whether it is meant: add --yes. Nothing was changed.");
   }
-  const terminal = createInterface({ input: stdin, output: stderr });
-  try {
-    const question = `Switch ${sites.join(", ")} to ${state} in ${account.name} (${account.id})? [y/N] `;
-    if (/^y(?:es)?$/i.test((await terminal.question(question)).trim())) return;
-  } finally {
-    terminal.close();
-  }
-  throw new CommandError("Nothing was changed.");
+  const question = `Switch ${sites.join(", ")} to ${state} in ${account.name} (${account.id})? [y/N] `;
+  const answer = await ask(question, signal);
+  // The cursor is behind the question still.
+  if (answer === undefined) stderr.write("\n");
+  signal.throwIfAborted();
+  if (!/^\s*y(?:es)?\s*$/i.test(answer ?? "")) throw new CommandError("Nothing was changed.");
 }
 
-async function run(sites: readonly string[], state: SwitchState, flags: Flags): Promise<void> {
+const say = (line: string) => {
+  // Progress, so that --json is alone on the other stream.
+  console.error(pc.dim(line));
+};
+
+async function run(
+  sites: readonly string[],
+  state: SwitchState,
+  flags: Flags,
+  signal: AbortSignal,
+): Promise<void> {
   const names = [...new Set(sites)];
   const { accounts, ports } = readPlatform();
   const account = accountOfSites(accounts, names, flags.account);
   if (account.fleet === undefined) {
     throw new CommandError(`accounts/${account.name} has no \`fleet\`, so nothing can be switched there.`);
   }
-  const access = await enterAccount(account);
+  const access = await enterAccount(account, {}, signal);
   const change = planChange(await viewAccount(access, account, ports), names, state);
   const plan = changeText(change);
-  // Progress, so that --json is alone on the other stream.
-  const say = (line: string) => {
-    console.error(pc.dim(line));
-  };
   if (plan.length > 0 && flags.dryRun !== true && flags.yes !== true) {
     for (const line of plan) say(line);
-    await confirm(change);
+    await confirm(change, signal);
   }
-  const after =
-    plan.length === 0 || flags.dryRun === true ? change.view : await makeChange(access, change, say);
   const isDryRun = flags.dryRun === true;
+  let after = change.view;
+  if (plan.length > 0 && !isDryRun) {
+    signal.addEventListener("abort", () => {
+      say("Ending as soon as AWS has answered. Once more ends at once.");
+    });
+    after = await makeChange(access, change, say);
+  }
   const line = switchLine(account, names, state);
   if (flags.json === true) {
     console.log(JSON.stringify({ isDryRun, changes: plan, ...statusJson(after), line }, null, 2));
@@ -74,6 +106,9 @@ async function run(sites: readonly string[], state: SwitchState, flags: Flags): 
     );
 }
 
+const switchSites = (sites: readonly string[], state: SwitchState, flags: Flags) =>
+  interruptible((signal) => run(sites, state, flags, signal));
+
 const withFlags = (command: Command): Command =>
   command
     .argument("<site...>", "names of sites of one account")
@@ -88,11 +123,11 @@ export const onCommand = (): Command =>
     .description("Sends the sites' requests to the sorry servers, once one of those is healthy.")
     .option("--percent <number>", "only this share of the requests", readPercent)
     .action((sites: string[], flags: Flags) =>
-      run(sites, flags.percent === undefined ? "on" : `${flags.percent}%`, flags),
+      switchSites(sites, flags.percent === undefined ? "on" : `${flags.percent}%`, flags),
     );
 
 /** `sorry off`. */
 export const offCommand = (): Command =>
   withFlags(new Command("off"))
     .description("Gives the sites back to their web servers.")
-    .action((sites: string[], flags: Flags) => run(sites, "off", flags));
+    .action((sites: string[], flags: Flags) => switchSites(sites, "off", flags));

@@ -6,6 +6,7 @@ import { CommandError } from "../command-error";
 import { type Decision, decision } from "./decision";
 import type { Found, FoundBucket, FoundDistribution, FoundOrigin } from "./found";
 import { isOfSites, originBuckets } from "./sites-distributions";
+import { list } from "../list";
 
 /** A decision on the bucket of pages, and its name. */
 export interface BucketDecision extends Decision {
@@ -50,9 +51,7 @@ function unwise({ name, lifecycleRules }: FoundBucket, account: Wanting, { distr
     distributions.filter(({ origins }) => origins.some((one) => one.bucket === name && how(one)));
   const reason = (readers: readonly FoundDistribution[], whose: string, how: string) => {
     const reads = readers.length === 1 ? "reads" : "read";
-    return readers.length === 0
-      ? []
-      : [`${readers.map(({ id }) => id).join(", ")} ${whose}${reads} it${how}`];
+    return readers.length === 0 ? [] : [`${list(readers.map(({ id }) => id))} ${whose}${reads} it${how}`];
   };
   const rules = lifecycleRules.filter(({ prefix }) =>
     account.sites.some((site) => `${site.name}/`.startsWith(prefix) || prefix.startsWith(`${site.name}/`)),
@@ -76,12 +75,10 @@ function unwise({ name, lifecycleRules }: FoundBucket, account: Wanting, { distr
     ...(rules.length === 0
       ? []
       : [
-          `its lifecycle rules (${rules.map((rule) => rule.name).join(", ")}) delete or move what is in it after a time, the pages too`,
+          `its lifecycle rules (${list(rules.map((rule) => rule.name))}) delete or move what is in it after a time, the pages too`,
         ]),
   ];
 }
-
-const SHOWN_ENTRIES = 5;
 
 function taken(
   bucket: FoundBucket,
@@ -93,7 +90,6 @@ function taken(
   const parts = BUCKET_PARTS.filter((part) => part === "bucket" || settings.includes(part));
   const folders = account.sites.map((site) => `${site.name}/`);
   const others = entries.filter((entry) => !folders.includes(entry));
-  const rest = others.length > SHOWN_ENTRIES ? ` and ${others.length - SHOWN_ENTRIES} more` : "";
   const shards = [...new Set(account.sites.map((site) => shardOf(site.name)))].sort();
   const controls = shards.flatMap((shard) =>
     found.accessControls
@@ -107,9 +103,7 @@ function taken(
         `The bucket ${name} gets the stack's policy: only CloudFront of this account reads it. It keeps versions, and is deleted with everything in it when the stack is destroyed.`,
         ...(others.length === 0
           ? []
-          : [
-              `It holds ${others.slice(0, SHOWN_ENTRIES).join(", ")}${rest}, which no site of accounts/ shows; that stays in it.`,
-            ]),
+          : [`It holds ${list(others)}, which no site of accounts/ shows; that stays in it.`]),
         ...warnings.map((warning) => `Beware, the bucket ${name}: ${warning}.`),
       ],
     }),
@@ -146,7 +140,7 @@ function decideByOrigins(account: Wanting, found: Found, stateBuckets: readonly 
     const stays = [`The bucket ${only.name} stays: ${reasons.join("; ")}. ${made}.${anyway}`];
     return { ...decision({ stays }), bucket: account.bucket };
   }
-  const several = `The buckets ${names.join(", ")} stay, as an account's sites share one. ${made}; --bucket takes over one of them.`;
+  const several = `The buckets ${list(names)} stay, as an account's sites share one. ${made}; --bucket takes over one of them.`;
   return { ...decision({ stays: buckets.length === 0 ? [] : [several] }), bucket: account.bucket };
 }
 

@@ -3,12 +3,13 @@ import type { Account } from "../../accounts/types";
 import { type Decision, decision } from "./decision";
 import type { Found, FoundCertificate } from "./found";
 import { isOfSites } from "./sites-distributions";
+import { list } from "../list";
 
 /** Why a certificate is not what the stack makes; Terraform would replace it. */
 function unlike({ domainName, names, isByDns }: FoundCertificate): string | undefined {
   if (!isByDns) return "it was imported, or validated by e-mail, and does not renew itself";
   const others = names.filter((name) => name !== domainName);
-  return others.length === 0 ? undefined : `it covers ${others.join(", ")}, too`;
+  return others.length === 0 ? undefined : `it covers ${list(others)}, too`;
 }
 
 /** The certificate that most of the sites' distributions use; of several the one that is valid for longest. */

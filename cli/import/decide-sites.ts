@@ -2,6 +2,7 @@ import { distributionOf, recordId, recordOf } from "../../accounts/imports";
 import type { Account, Site } from "../../accounts/types";
 import { type Decision, decision, merged } from "./decision";
 import type { Found, FoundDistribution, FoundRecord } from "./found";
+import { list } from "../list";
 
 /** CloudFront's own names. */
 const isCloudFront = (target: string) => target.endsWith(".cloudfront.net");
@@ -13,7 +14,7 @@ function decideDistribution({ name, alias }: Site, found: Found): Decision {
   if (others.length > 0) {
     return decision({
       obstacles: [
-        `${own.id} answers for ${alias} and for ${others.join(", ")}: a site's distribution answers for its alias alone, and Terraform would take the others from it. Give those a distribution of their own first.`,
+        `${own.id} answers for ${alias} and for ${list(others)}: a site's distribution answers for its alias alone, and Terraform would take the others from it. Give those a distribution of their own first.`,
       ],
     });
   }

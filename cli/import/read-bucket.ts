@@ -11,7 +11,7 @@ import {
   type S3Client,
 } from "@aws-sdk/client-s3";
 import type { BUCKET_PARTS } from "../../accounts/imports";
-import type { Ask } from "./ask";
+import { codeOf } from "../aws/fault";
 import type { FoundBucket, FoundLifecycleRule } from "./found";
 
 type Setting = Exclude<(typeof BUCKET_PARTS)[number], "bucket">;
@@ -24,41 +24,25 @@ const NO_SETTING = [
   "ServerSideEncryptionConfigurationNotFoundError",
 ];
 
-const nameOf = (error: unknown) => (error instanceof Error ? error.name : "");
-
 /** Terraform can't take over a setting that was never made; it makes it. */
-async function readSettings(client: S3Client, of: { readonly Bucket: string }, ask: Ask) {
-  const isSet = (action: string, answer: Promise<object>) =>
-    ask(
-      action,
-      answer.then(
-        () => true,
-        (error: unknown) => {
-          if (NO_SETTING.includes(nameOf(error))) return false;
-          throw error;
-        },
-      ),
+async function readSettings(client: S3Client, of: { readonly Bucket: string }) {
+  const isSet = (answer: Promise<object>) =>
+    answer.then(
+      () => true,
+      (error: unknown) => {
+        if (NO_SETTING.includes(codeOf(error))) return false;
+        throw error;
+      },
     );
   const asked: readonly (readonly [Setting, Promise<boolean>])[] = [
-    [
-      "bucket-ownership",
-      isSet("s3:GetBucketOwnershipControls", client.send(new GetBucketOwnershipControlsCommand(of))),
-    ],
+    ["bucket-ownership", isSet(client.send(new GetBucketOwnershipControlsCommand(of)))],
     [
       "bucket-versioning",
-      ask("s3:GetBucketVersioning", client.send(new GetBucketVersioningCommand(of))).then(
-        ({ Status }) => Status !== undefined,
-      ),
+      client.send(new GetBucketVersioningCommand(of)).then(({ Status }) => Status !== undefined),
     ],
-    [
-      "bucket-encryption",
-      isSet("s3:GetEncryptionConfiguration", client.send(new GetBucketEncryptionCommand(of))),
-    ],
-    [
-      "bucket-public-access-block",
-      isSet("s3:GetBucketPublicAccessBlock", client.send(new GetPublicAccessBlockCommand(of))),
-    ],
-    ["bucket-policy", isSet("s3:GetBucketPolicy", client.send(new GetBucketPolicyCommand(of)))],
+    ["bucket-encryption", isSet(client.send(new GetBucketEncryptionCommand(of)))],
+    ["bucket-public-access-block", isSet(client.send(new GetPublicAccessBlockCommand(of)))],
+    ["bucket-policy", isSet(client.send(new GetBucketPolicyCommand(of)))],
   ];
   const settings = await Promise.all(asked.map(async ([name, answer]) => ((await answer) ? [name] : [])));
   return settings.flat();
@@ -75,12 +59,12 @@ export function lifecycleRules(rules: readonly LifecycleRule[]): FoundLifecycleR
   });
 }
 
-async function readLifecycleRules(client: S3Client, of: { readonly Bucket: string }, ask: Ask) {
+async function readLifecycleRules(client: S3Client, of: { readonly Bucket: string }) {
   const answer = client.send(new GetBucketLifecycleConfigurationCommand(of)).catch((error: unknown) => {
-    if (nameOf(error) === "NoSuchLifecycleConfiguration") return { Rules: [] };
+    if (codeOf(error) === "NoSuchLifecycleConfiguration") return { Rules: [] };
     throw error;
   });
-  return lifecycleRules((await ask("s3:GetLifecycleConfiguration", answer)).Rules ?? []);
+  return lifecycleRules((await answer).Rules ?? []);
 }
 
 /** S3's two oldest regions go by other names there. */
@@ -92,36 +76,28 @@ const regionOf = (location: string | undefined) =>
  *
  * @param client follows a bucket to its region
  */
-export async function readBucket(
-  client: S3Client,
-  name: string,
-  accountId: string,
-  ask: Ask,
-): Promise<FoundBucket> {
+export async function readBucket(client: S3Client, name: string, accountId: string): Promise<FoundBucket> {
   const of = { Bucket: name, ExpectedBucketOwner: accountId };
   // Whose it is, S3 says by refusing.
   const owners = { NoSuchBucket: "nobody", AccessDenied: "somebody else" } as const;
   const refused = (error: unknown) =>
-    owners[nameOf(error) as keyof typeof owners] as FoundBucket["owner"] | undefined;
-  const location = await ask(
-    "s3:GetBucketLocation",
-    client.send(new GetBucketLocationCommand(of)).catch((error: unknown) => {
-      const owner = refused(error);
-      if (owner === undefined) throw error;
-      return owner;
-    }),
-  );
+    owners[codeOf(error) as keyof typeof owners] as FoundBucket["owner"] | undefined;
+  const location = await client.send(new GetBucketLocationCommand(of)).catch((error: unknown) => {
+    const owner = refused(error);
+    if (owner === undefined) throw error;
+    return owner;
+  });
   if (typeof location === "string") {
     return { name, owner: location, settings: [], lifecycleRules: [], entries: [] };
   }
   const listing = client.send(new ListObjectsV2Command({ ...of, Delimiter: "/", MaxKeys: 1000 }));
-  const { CommonPrefixes = [], Contents = [] } = await ask("s3:ListBucket", listing);
+  const { CommonPrefixes = [], Contents = [] } = await listing;
   return {
     name,
     owner: "account",
     region: regionOf(location.LocationConstraint),
-    settings: await readSettings(client, of, ask),
-    lifecycleRules: await readLifecycleRules(client, of, ask),
+    settings: await readSettings(client, of),
+    lifecycleRules: await readLifecycleRules(client, of),
     entries: [...CommonPrefixes.map(({ Prefix = "" }) => Prefix), ...Contents.map(({ Key = "" }) => Key)],
   };
 }

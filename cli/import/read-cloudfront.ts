@@ -7,7 +7,7 @@ import {
   paginateListDistributions,
   paginateListOriginAccessControls,
 } from "@aws-sdk/client-cloudfront";
-import { type Ask, allPages } from "./ask";
+import { allPages } from "../aws/pages";
 import type { FoundAccessControl, FoundDistribution, FoundOrigin } from "./found";
 
 const REGION = "[a-z]+(?:-[a-z]+)+-[0-9]+";
@@ -76,19 +76,19 @@ export const foundDistribution = (summary: DistributionSummary): FoundDistributi
 });
 
 /** The account's distributions. */
-export async function readDistributions(client: CloudFrontClient, ask: Ask): Promise<FoundDistribution[]> {
-  const summaries = await ask(
-    "cloudfront:ListDistributions",
-    allPages(paginateListDistributions({ client }, {}), (page) => page.DistributionList?.Items),
+export async function readDistributions(client: CloudFrontClient): Promise<FoundDistribution[]> {
+  const summaries = await allPages(
+    paginateListDistributions({ client }, {}),
+    (page) => page.DistributionList?.Items,
   );
   return summaries.map(foundDistribution);
 }
 
 /** The account's origin access controls. */
-export async function readAccessControls(client: CloudFrontClient, ask: Ask): Promise<FoundAccessControl[]> {
-  const summaries = await ask(
-    "cloudfront:ListOriginAccessControls",
-    allPages(paginateListOriginAccessControls({ client }, {}), (page) => page.OriginAccessControlList?.Items),
+export async function readAccessControls(client: CloudFrontClient): Promise<FoundAccessControl[]> {
+  const summaries = await allPages(
+    paginateListOriginAccessControls({ client }, {}),
+    (page) => page.OriginAccessControlList?.Items,
   );
   return summaries.map(({ Id: id = "", Name: name = "" }) => ({ id, name }));
 }

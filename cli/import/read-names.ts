@@ -13,7 +13,7 @@ import {
   paginateListHostedZones,
 } from "@aws-sdk/client-route-53";
 import { isWithin } from "../../accounts/host-name";
-import { type Ask, allPages } from "./ask";
+import { allPages } from "../aws/pages";
 import type { FoundCertificate, FoundRecord } from "./found";
 
 /** What names need: the certificates in us-east-1, the zone and its records. */
@@ -41,39 +41,31 @@ function certificateOf(detail: CertificateDetail, sharing: readonly string[]): F
 }
 
 /** The issued certificates that cover the sorry domain or its wildcard, of whatever key: one record validates both. */
-export async function readCertificates(
-  client: ACMClient,
-  sorryDomain: string,
-  ask: Ask,
-): Promise<FoundCertificate[]> {
+export async function readCertificates(client: ACMClient, sorryDomain: string): Promise<FoundCertificate[]> {
   const sharing = [sorryDomain, `*.${sorryDomain}`];
   const input = {
     CertificateStatuses: ["ISSUED" as const],
     // ACM shows RSA's certificates alone to whoever does not ask for the others.
     Includes: { keyTypes: Object.values(KeyAlgorithm) },
   };
-  const summaries = await ask(
-    "acm:ListCertificates",
-    allPages(paginateListCertificates({ client }, input), (page) => page.CertificateSummaryList),
+  const summaries = await allPages(
+    paginateListCertificates({ client }, input),
+    (page) => page.CertificateSummaryList,
   );
   const details = summaries
     .filter(({ DomainName, SubjectAlternativeNameSummaries: names = [] }) =>
       [DomainName ?? "", ...names].some((name) => sharing.includes(name)),
     )
     .map(async ({ CertificateArn }) => {
-      const described = client.send(new DescribeCertificateCommand({ CertificateArn }));
-      const { Certificate } = await ask("acm:DescribeCertificate", described);
+      const { Certificate } = await client.send(new DescribeCertificateCommand({ CertificateArn }));
       return Certificate === undefined ? [] : [certificateOf(Certificate, sharing)];
     });
   return (await Promise.all(details)).flat();
 }
 
 /** The ids of the public zones of this name. */
-export async function readZoneIds(client: Route53Client, zoneName: string, ask: Ask): Promise<string[]> {
-  const zones = await ask(
-    "route53:ListHostedZones",
-    allPages(paginateListHostedZones({ client }, {}), (page) => page.HostedZones),
-  );
+export async function readZoneIds(client: Route53Client, zoneName: string): Promise<string[]> {
+  const zones = await allPages(paginateListHostedZones({ client }, {}), (page) => page.HostedZones);
   return zones
     .filter(({ Name, Config }) => withoutDot(Name) === zoneName && Config?.PrivateZone !== true)
     .map(({ Id = "" }) => Id.replace(/^\/hostedzone\//, ""));
@@ -100,7 +92,6 @@ export async function readRecords(
   client: Route53Client,
   zoneId: string,
   sorryDomain: string,
-  ask: Ask,
 ): Promise<FoundRecord[]> {
   const all: ResourceRecordSet[] = [];
   let page: Partial<ListResourceRecordSetsCommandOutput> = {};
@@ -111,7 +102,7 @@ export async function readRecords(
       StartRecordType: page.NextRecordType,
       StartRecordIdentifier: page.NextRecordIdentifier,
     });
-    page = await ask("route53:ListResourceRecordSets", client.send(command));
+    page = await client.send(command);
     all.push(...(page.ResourceRecordSets ?? []));
   } while (page.IsTruncated === true);
   return all.map(recordOf).filter(({ name }) => isWithin(name, sorryDomain));

@@ -3,8 +3,8 @@ import { CloudFrontClient } from "@aws-sdk/client-cloudfront";
 import { Route53Client } from "@aws-sdk/client-route-53";
 import { S3Client } from "@aws-sdk/client-s3";
 import type { Account } from "../../accounts/types";
-import { asRole, clientConfigOf } from "../switch/access";
-import { askerFor } from "./ask";
+import { watched } from "../aws/client";
+import { asRole, callerOf, clientConfigOf } from "../switch/access";
 import type { Found } from "./found";
 import { readBucket } from "./read-bucket";
 import { readAccessControls, readDistributions } from "./read-cloudfront";
@@ -20,25 +20,29 @@ const US_EAST_1 = "us-east-1";
  * @param bucket a bucket to look at besides those that distributions name
  */
 export async function readExisting(account: Account, bucket: string | undefined): Promise<Found> {
-  const { name, region, zone, sorryDomain } = account;
-  const config = await clientConfigOf(account);
-  const ask = askerFor(name);
-  const cloudFront = new CloudFrontClient({ ...config, region: US_EAST_1 });
-  const zoneRole = zone.roleArn === undefined ? {} : asRole({ roleArn: zone.roleArn }, region);
-  const route53 = new Route53Client({ ...config, ...zoneRole });
+  const { zone, sorryDomain } = account;
+  const caller = callerOf(account, "AWS's policy ReadOnlyAccess is enough to look, see docs/migration.md");
+  const config = await clientConfigOf(account, caller);
+  const cloudFront = watched(new CloudFrontClient({ ...config, region: US_EAST_1 }), caller);
+  const route53 =
+    zone.roleArn === undefined
+      ? watched(new Route53Client(config), caller)
+      : watched(new Route53Client({ ...config, ...asRole({ roleArn: zone.roleArn }, config) }), {
+          ...caller,
+          roleArn: zone.roleArn,
+        });
+  const acm = watched(new ACMClient({ ...config, region: US_EAST_1 }), caller);
   const [distributions, accessControls, certificates, zoneIds] = await Promise.all([
-    readDistributions(cloudFront, ask),
-    readAccessControls(cloudFront, ask),
-    readCertificates(new ACMClient({ ...config, region: US_EAST_1 }), sorryDomain, ask),
-    readZoneIds(route53, zone.name, ask),
+    readDistributions(cloudFront),
+    readAccessControls(cloudFront),
+    readCertificates(acm, sorryDomain),
+    readZoneIds(route53, zone.name),
   ]);
   const [zoneId, otherZone] = zoneIds;
   const records =
-    zoneId === undefined || otherZone !== undefined
-      ? []
-      : await readRecords(route53, zoneId, sorryDomain, ask);
-  const s3 = new S3Client({ ...config, followRegionRedirects: true });
+    zoneId === undefined || otherZone !== undefined ? [] : await readRecords(route53, zoneId, sorryDomain);
+  const s3 = watched(new S3Client({ ...config, followRegionRedirects: true }), caller);
   const names = [...new Set([bucket ?? account.bucket, ...originBuckets(account, distributions)])];
-  const buckets = await Promise.all(names.map((one) => readBucket(s3, one, account.id, ask)));
+  const buckets = await Promise.all(names.map((one) => readBucket(s3, one, account.id)));
   return { zoneIds, records, distributions, accessControls, certificates, buckets };
 }

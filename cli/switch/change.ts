@@ -2,8 +2,10 @@ import { minSizeOf } from "../../accounts/fleet";
 import { type SwitchState, sorryPercent } from "../../accounts/load-balancer";
 import type { Account } from "../../accounts/types";
 import { CommandError } from "../command-error";
+import { cut, list } from "../list";
 import type { Access } from "./access";
 import { setMinSize } from "./fleet";
+import { Journal } from "./journal";
 import { PATIENCE, type Patience, waitFor } from "./patience";
 import { refusalsOf } from "./refusals";
 import { type Step, stepText, stepsOf, takeSteps } from "./rule-change";
@@ -31,7 +33,7 @@ export interface Change {
  */
 export function planChange(view: AccountView, sites: readonly string[], state: SwitchState): Change {
   const refusals = refusalsOf(view, sites, state);
-  if (refusals.length > 0) throw new CommandError([...refusals, "Nothing was changed."].join("\n"));
+  if (refusals.length > 0) throw new CommandError([...cut(refusals), "Nothing was changed."].join("\n"));
   const wholes = view.wholes.filter(
     ({ sites: together, now }) => now !== state && together.some((site) => sites.includes(site)),
   );
@@ -68,6 +70,7 @@ function minSizeAfter(view: AccountView, sites: readonly string[], isOn: boolean
  *
  * @param say is told of each step
  * @returns the account as it is now
+ * @throws {@link CommandError} which says what was changed already
  */
 export async function makeChange(
   access: Access,
@@ -75,32 +78,47 @@ export async function makeChange(
   say: (line: string) => void,
   patience: Patience = PATIENCE,
 ): Promise<AccountView> {
+  const journal = new Journal(say);
+  try {
+    return await changeInOrder(access, change, journal, patience);
+  } catch (error) {
+    throw journal.told(error);
+  }
+}
+
+async function changeInOrder(
+  access: Access,
+  change: Change,
+  journal: Journal,
+  patience: Patience,
+): Promise<AccountView> {
   const { view, state, steps, wholes, minSize } = change;
   const { account, ports } = view;
   const isOn = sorryPercent(state) > 0;
   const resize = async () => {
     if (minSize === undefined) return;
-    say(sizeText(view, minSize));
     await setMinSize(access.autoScaling, view.fleet, minSize);
+    journal.did(sizeText(view, minSize));
   };
   if (isOn) {
     await resize();
-    if (steps.length > 0) await waitUntilHealthy(access, change, say, patience);
+    if (steps.length > 0) await waitUntilHealthy(access, change, journal, patience);
   }
-  await takeSteps(access, steps, say);
-  for (const whole of wholes) await switchWhole({ access, account, whole, say, patience }, state);
+  await takeSteps(access, steps, journal);
+  for (const whole of wholes) await switchWhole({ access, account, whole, journal, patience }, state);
   let after = await viewAccount(access, account, ports);
-  if (wholes.length > 0) {
+  let wrong = wrongOf({ ...change, view: after });
+  if (wholes.length > 0 && wrong.length > 0) {
     // What is taken out of a pool may still have requests to answer, and is in it until then.
-    await waitFor(patience, async (isFirst) => {
-      if (!isFirst) after = await viewAccount(access, account, ports);
-      return wrongOf({ ...change, view: after }).length === 0 || undefined;
+    await waitFor({ patience, say: journal.say, signal: access.signal }, async () => {
+      after = await viewAccount(access, account, ports);
+      wrong = wrongOf({ ...change, view: after });
+      return wrong.length === 0 ? { found: true } : { waitingFor: `${state} everywhere: ${list(wrong)}` };
     });
   }
-  const wrong = wrongOf({ ...change, view: after });
   if (wrong.length > 0) {
     throw new CommandError(
-      `Somebody else made changes at the same time: ${wrong.join(", ")}, not ${state}. Run it again.`,
+      `Somebody else made changes at the same time: ${list(wrong)}, not ${state}. Run it again.`,
     );
   }
   if (isOn || minSize === undefined) return after;
@@ -124,22 +142,20 @@ const wrongOf = ({ view: { listeners, wholes }, sites, state }: Change): string[
 async function waitUntilHealthy(
   access: Access,
   { view: { account, ports }, steps }: Change,
-  say: (line: string) => void,
+  { say }: Journal,
   patience: Patience,
 ): Promise<void> {
   const concerned = new Set(steps.map(({ listener }) => listener.loadBalancer));
   let names = "";
-  const isHealthy = await waitFor(patience, async (isFirst) => {
+  const seen = await waitFor({ patience, say, signal: access.signal }, async () => {
     const { listeners } = await viewAccount(access, account, ports);
     const waiting = listeners.filter(
       ({ loadBalancer, healthy }) => concerned.has(loadBalancer) && healthy === 0,
     );
-    if (waiting.length === 0) return true;
-    names = [...new Set(waiting.map(({ loadBalancer }) => loadBalancer))].join(", ");
-    if (isFirst) say(`Waiting for a healthy server behind ${names}`);
-    return undefined;
+    names = list([...new Set(waiting.map(({ loadBalancer }) => loadBalancer))]);
+    return waiting.length === 0 ? { found: true } : { waitingFor: `a healthy server behind ${names}` };
   });
-  if (isHealthy === true) return;
+  if ("found" in seen) return;
   throw new CommandError(
     `accounts/${account.name}: no sorry server became healthy behind ${names} in ${patience.seconds} seconds. No rule was changed. See the target group's health checks in the console, and sorry status.`,
   );

@@ -1,4 +1,5 @@
 import { isAnySwitchedOn, minSizeOf } from "../../accounts/fleet";
+import { list } from "../list";
 import { type AccountView, listenerName } from "./view";
 import { originalsText } from "./whole";
 
@@ -29,7 +30,7 @@ export function driftOf({ account, fleet, listeners, wholes }: AccountView): str
       ...(state === now
         ? []
         : [
-            `${pool.title} (${sites.join(", ")}) is ${now}, accounts/ says ${state}; in it: ${servers} sorry servers; of the web site: ${originalsText(present)}`,
+            `${pool.title} (${list(sites)}) is ${now}, accounts/ says ${state}; in it: ${servers} sorry servers; of the web site: ${originalsText(present)}`,
           ]),
       ...obstacles.map((obstacle) => `${pool.title} can't be switched as a whole: ${obstacle}`),
     ]),

@@ -10,6 +10,7 @@ import {
   paginateDescribeRules,
 } from "@aws-sdk/client-elastic-load-balancing-v2";
 import { type Condition, RULE_TAG } from "../../accounts/listener-rules";
+import { codeOf } from "../aws/fault";
 
 /** A rule as AWS has it, in a form that can be compared. */
 export interface LiveRule {
@@ -101,7 +102,7 @@ export async function orNone<T>(names: readonly string[], ask: () => Promise<T>)
   try {
     return await ask();
   } catch (error) {
-    if (error instanceof Error && names.includes(error.name)) return undefined;
+    if (names.includes(codeOf(error))) return undefined;
     throw error;
   }
 }

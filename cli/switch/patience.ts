@@ -1,25 +1,47 @@
-/** How long a switch waits for a server that is healthy, and how often it looks. */
+import { setTimeout } from "node:timers/promises";
+
+/** How long a switch waits for a server that is healthy, how often it looks, and how often it says so. */
 export interface Patience {
   readonly seconds: number;
   readonly everyMilliseconds: number;
+  readonly sayEveryMilliseconds: number;
 }
 
 /** A server starts in a minute or two, and two health checks in a row make it healthy. */
-export const PATIENCE: Patience = { seconds: 300, everyMilliseconds: 3_000 };
+export const PATIENCE: Patience = { seconds: 300, everyMilliseconds: 3_000, sayEveryMilliseconds: 10_000 };
+
+/** What somebody waited for, or what it is that they still wait for. */
+export type Look<T> = { readonly found: T } | { readonly waitingFor: string };
+
+/** Who waits, and who is told of it. */
+export interface Waiting {
+  readonly patience: Patience;
+  readonly say: (line: string) => void;
+  /** Ends the wait; its reason is thrown. */
+  readonly signal?: AbortSignal;
+}
 
 /**
- * Looks until there is something, or patience ends.
+ * Looks until there is something, or patience ends; says what it waits for at first, and again and again.
  *
- * @param look is told whether it looks for the first time
+ * @returns the last look
  */
 export async function waitFor<T>(
-  { seconds, everyMilliseconds }: Patience,
-  look: (isFirst: boolean) => Promise<T | undefined>,
-): Promise<T | undefined> {
-  const deadline = Date.now() + seconds * 1000;
-  for (let isFirst = true; ; isFirst = false) {
-    const found = await look(isFirst);
-    if (found !== undefined || Date.now() > deadline) return found;
-    await new Promise((resolve) => setTimeout(resolve, everyMilliseconds));
+  { patience: { seconds, everyMilliseconds, sayEveryMilliseconds }, say, signal }: Waiting,
+  look: () => Promise<Look<T>>,
+): Promise<Look<T>> {
+  const start = Date.now();
+  let said: number | undefined;
+  for (;;) {
+    const seen = await look();
+    const waited = Date.now() - start;
+    if ("found" in seen || waited > seconds * 1000) return seen;
+    if (said === undefined) say(`Waiting for ${seen.waitingFor}`);
+    else if (waited - said >= sayEveryMilliseconds) {
+      say(`Waiting for ${seen.waitingFor}: ${Math.round(waited / 1000)} of ${seconds} seconds`);
+    }
+    if (said === undefined || waited - said >= sayEveryMilliseconds) said = waited;
+    await setTimeout(everyMilliseconds, undefined, { signal }).catch(() => undefined);
+    signal?.throwIfAborted();
   }
 }

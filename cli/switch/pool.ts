@@ -69,10 +69,10 @@ export function targetGroupPool(
         }));
     },
     register: async (servers) => {
-      if (servers.length > 0) await elb.send(new RegisterTargetsCommand(targets(servers)));
+      await elb.send(new RegisterTargetsCommand(targets(servers)));
     },
     deregister: async (servers) => {
-      if (servers.length > 0) await elb.send(new DeregisterTargetsCommand(targets(servers)));
+      await elb.send(new DeregisterTargetsCommand(targets(servers)));
     },
     attach: async (group) => {
       await autoScaling.send(new AttachLoadBalancerTargetGroupsCommand(attachment(group)));
@@ -106,14 +106,10 @@ export function classicPool({ classicElb, autoScaling }: Access, name: string): 
         .map(({ InstanceId: id = "", State: state }) => ({ id, isHealthy: state === "InService" }));
     },
     register: async (servers) => {
-      if (servers.length > 0) {
-        await classicElb.send(new RegisterInstancesWithLoadBalancerCommand(instances(servers)));
-      }
+      await classicElb.send(new RegisterInstancesWithLoadBalancerCommand(instances(servers)));
     },
     deregister: async (servers) => {
-      if (servers.length > 0) {
-        await classicElb.send(new DeregisterInstancesFromLoadBalancerCommand(instances(servers)));
-      }
+      await classicElb.send(new DeregisterInstancesFromLoadBalancerCommand(instances(servers)));
     },
     attach: async (group) => {
       await autoScaling.send(new AttachLoadBalancersCommand(attachment(group)));

@@ -21,6 +21,7 @@ export function refusalsOf(
     const at = `${where}: ${pool.title}`;
     const others = together.filter((site) => !sites.includes(site));
     if (others.length > 0) {
+      // All of them: they are to be typed.
       refusals.push(`${at} is switched as a whole: name also ${others.join(", ")}.`);
     }
     if (state !== "on" && state !== "off") {

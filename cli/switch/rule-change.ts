@@ -1,8 +1,8 @@
 import { ModifyRuleCommand, type RuleCondition } from "@aws-sdk/client-elastic-load-balancing-v2";
 import { type Condition, type ListenerRule, ruleState } from "../../accounts/listener-rules";
 import { type SwitchState, sorryPercent } from "../../accounts/load-balancer";
-import { CommandError } from "../command-error";
 import type { Access } from "./access";
+import type { Journal } from "./journal";
 import { conditionText } from "./live";
 import { says, weightsOf } from "./site-state";
 import { type AccountView, type ListenerView, listenerName } from "./view";
@@ -36,22 +36,11 @@ export function stepsOf({ listeners }: AccountView, sites: readonly string[], st
   });
 }
 
-/** Changes rules, one after the other; @throws {@link CommandError} at the first that AWS refuses */
-export async function takeSteps(
-  { elb }: Access,
-  steps: readonly Step[],
-  say: (line: string) => void,
-): Promise<void> {
-  for (const [done, step] of steps.entries()) {
-    try {
-      await elb.send(new ModifyRuleCommand(modification(step)));
-    } catch (error) {
-      const reason = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-      throw new CommandError(
-        `${stepText(step)}: AWS refused (${reason}). ${done} of ${steps.length} rules were changed. Run it again to finish it.`,
-      );
-    }
-    say(stepText(step));
+/** Changes rules, one after the other, up to the first that AWS refuses. */
+export async function takeSteps({ elb }: Access, steps: readonly Step[], journal: Journal): Promise<void> {
+  for (const step of steps) {
+    await elb.send(new ModifyRuleCommand(modification(step)));
+    journal.did(stepText(step));
   }
 }
 

@@ -3,7 +3,9 @@ import { DescribeInstancesCommand, type EC2Client } from "@aws-sdk/client-ec2";
 import type { SwitchState } from "../../accounts/load-balancer";
 import type { Account } from "../../accounts/types";
 import { CommandError } from "../command-error";
+import { list } from "../list";
 import type { Access } from "./access";
+import type { Journal } from "./journal";
 import { NOTHING, type OriginalServer, isNone, remember, union } from "./originals";
 import { type Patience, waitFor } from "./patience";
 import { type PoolView, type WholeView, originalsText, viewPool } from "./whole";
@@ -13,7 +15,7 @@ interface Work {
   readonly access: Access;
   readonly account: Account;
   readonly whole: WholeView;
-  readonly say: (line: string) => void;
+  readonly journal: Journal;
   readonly patience: Patience;
 }
 
@@ -30,27 +32,29 @@ export function wholeText({ pool, present, remembered, isAttached }: WholeView, 
 export const switchWhole = (work: Work, state: SwitchState): Promise<void> =>
   state === "off" ? giveBack(work) : takeOver(work);
 
-const waitUntil = (
-  { access, account, whole, say, patience }: Work,
+async function waitUntil(
+  { access, account, whole, journal: { say }, patience }: Work,
   who: string,
   isSo: (view: PoolView) => boolean,
-) =>
-  waitFor(patience, async (isFirst) => {
+): Promise<PoolView | undefined> {
+  const seen = await waitFor({ patience, say, signal: access.signal }, async () => {
     const view = await viewPool(access, account, whole.pool);
-    if (isSo(view)) return view;
-    if (isFirst) say(`Waiting for a healthy ${who} behind ${whole.pool.title}`);
-    return undefined;
+    return isSo(view) ? { found: view } : { waitingFor: `a healthy ${who} behind ${whole.pool.title}` };
   });
+  return "found" in seen ? seen.found : undefined;
+}
 
 /** Sorry servers in; once one is healthy, the others out. */
 async function takeOver(work: Work): Promise<void> {
-  const { access, account, whole, say, patience } = work;
+  const { access, account, whole, journal, patience } = work;
   const { pool, fleet, isAttached } = whole;
   // Before anything is changed: what is remembered and still there does no harm, the opposite would.
-  await remember(access.autoScaling, fleet, pool.key, union(whole.remembered, whole.present));
+  const before = union(whole.remembered, whole.present);
+  await remember(access.autoScaling, fleet, pool.key, before);
+  journal.did(`${pool.title}: ${originalsText(before)} remembered`);
   if (!isAttached) {
     await pool.attach(fleet.name);
-    say(`${pool.title}: sorry servers in`);
+    journal.did(`${pool.title}: sorry servers in`);
   }
   const view = await waitUntil(work, "sorry server", ({ healthy }) => healthy > 0);
   if (view === undefined) {
@@ -65,42 +69,51 @@ async function takeOver(work: Work): Promise<void> {
   }
   if (isNone(view.present)) return;
   await remember(access.autoScaling, view.fleet, pool.key, union(view.remembered, view.present));
-  for (const group of view.present.groups) await pool.detach(group);
-  await pool.deregister(view.present.servers);
-  say(`${pool.title}: ${originalsText(view.present)} out`);
+  const { servers, groups } = view.present;
+  for (const group of groups) {
+    await pool.detach(group);
+    journal.did(`${pool.title}: ${originalsText({ servers: [], groups: [group] })} out`);
+  }
+  if (servers.length === 0) return;
+  await pool.deregister(servers);
+  journal.did(`${pool.title}: ${originalsText({ servers, groups: [] })} out`);
 }
 
 /** The web site's servers in; once one is healthy, the sorry servers out. */
 async function giveBack(work: Work): Promise<void> {
-  const { access, account, whole, say, patience } = work;
+  const { access, account, whole, journal, patience } = work;
   const { pool, fleet, remembered, present } = whole;
   const running = await runningOf(access.ec2, remembered.servers);
   const gone = remembered.servers.filter((server) => !running.includes(server));
   if (gone.length > 0) {
-    say(`${pool.title}: no longer running, so left out: ${gone.map(({ id }) => id).join(", ")}`);
+    journal.say(`${pool.title}: no longer running, so left out: ${list(gone.map(({ id }) => id))}`);
   }
   const groups: string[] = [];
   for (const group of remembered.groups) {
     if (await exists(access, group)) groups.push(group);
-    else say(`${pool.title}: the auto scaling group ${group} no longer exists, so it is left out`);
+    else journal.say(`${pool.title}: the auto scaling group ${group} no longer exists, so it is left out`);
   }
   if (isNone(union({ servers: running, groups }, present))) {
     throw new CommandError(
       `accounts/${account.name}: none of the servers that served ${pool.title} is left. Register the web site's servers there, then run this again; until then users get the sorry page.`,
     );
   }
-  for (const group of groups) await pool.attach(group);
-  await pool.register(running);
-  const back = { servers: running, groups };
-  if (!isNone(back)) say(`${pool.title}: ${originalsText(back)} in`);
+  for (const group of groups) {
+    await pool.attach(group);
+    journal.did(`${pool.title}: ${originalsText({ servers: [], groups: [group] })} in`);
+  }
+  if (running.length > 0) {
+    await pool.register(running);
+    journal.did(`${pool.title}: ${originalsText({ servers: running, groups: [] })} in`);
+  }
   if ((await waitUntil(work, "server of the web site", (view) => view.healthyOriginals > 0)) === undefined) {
     throw new CommandError(
       `accounts/${account.name}: no server of the web site became healthy behind ${pool.title} in ${patience.seconds} seconds. The sorry servers stay, so users get the sorry page. Find out why, then run this again.`,
     );
   }
   await pool.detach(fleet.name);
+  journal.did(`${pool.title}: sorry servers out`);
   await forget(work);
-  say(`${pool.title}: sorry servers out`);
 }
 
 /** As it is remembered now: tags may have come since. */

@@ -9,6 +9,7 @@ import {
 } from "../../accounts/load-balancer";
 import type { Account } from "../../accounts/types";
 import { CommandError } from "../command-error";
+import { list } from "../list";
 import type { Access } from "./access";
 import { type LiveFleet, fleetOf, readFleet } from "./fleet";
 import { describeTargetGroup, findLoadBalancer, orNone } from "./live";
@@ -193,6 +194,6 @@ export const originalsText = ({ servers, groups }: Originals = NOTHING): string 
   [
     ...(servers.length === 0
       ? []
-      : [`${count(servers.length, "server")} (${servers.map(({ id }) => id).join(", ")})`]),
+      : [`${count(servers.length, "server")} (${list(servers.map(({ id }) => id))})`]),
     ...groups.map((group) => `the servers of ${group}`),
   ].join(" and ") || "none";

@@ -1,6 +1,7 @@
 import { createServer } from "node:http";
 import { text } from "node:stream/consumers";
 import { listen } from "../listen";
+import { type AwsFailure, fail } from "./failures";
 
 /** The actions by which `sorry` changes something, as AWS calls them. */
 const CHANGES =
@@ -13,23 +14,25 @@ export interface ChangeWatch {
   readonly close: () => Promise<void>;
 }
 
-/**
- * Stands before the emulated AWS, and is asked before each change: what it says no to never reaches AWS, and its client
- * waits in vain.
- */
+/** How a call fails; undefined where it does not. */
+export type Fate = AwsFailure | undefined;
+
+/** Stands before the emulated AWS, and is asked before each call: what is to fail never reaches AWS. */
 export async function watchChanges(
   endpoint: string,
-  lets: (action: string, changesBefore: number) => boolean,
+  fateOf: (action: string, changesBefore: number) => Fate | Promise<Fate>,
 ): Promise<ChangeWatch> {
   let changes: string[] = [];
   const server = createServer((request, response) => {
     const answer = async () => {
       const body = await text(request);
       const action = new URLSearchParams(body).get("Action") ?? "";
-      if (CHANGES.test(action)) {
-        if (!lets(action, changes.length)) return;
-        changes.push(action);
+      const fate = await fateOf(action, changes.length);
+      if (fate !== undefined) {
+        fail(fate, response);
+        return;
       }
+      if (CHANGES.test(action)) changes.push(action);
       const reply = await fetch(new URL(request.url ?? "/", endpoint), {
         method: request.method ?? "POST",
         headers: {

@@ -4,10 +4,8 @@ import { findCertificate } from "./certificates";
 import { CloudFront } from "./cloudfront/api";
 import { type SeenRequest, startFrontServer } from "./front-server";
 import { startMoto } from "./moto";
+import "./quiet-sdk";
 import { scalingPolicies } from "./scaling-policies";
-
-// The SDK tells every process that runs it on Node.js 20 that it will want 22 one day.
-process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] = "true";
 
 /** What a client of AWS's SDK is given to talk to the emulation. */
 export interface ClientConfig {
