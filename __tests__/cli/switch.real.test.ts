@@ -31,6 +31,19 @@ describe("a switch that nobody confirmed", () => {
   });
 });
 
+describe("diff, where there is nothing to look at,", () => {
+  it.each([
+    ["sorry servers", { fleet: undefined }, "No account has sorry servers: give one a `fleet` in accounts/."],
+    ["load balancers", {}, "corporate: No load balancer is switched here."],
+  ])("says so: no %s", async (_, more, said) => {
+    const before = switched.config;
+    switched.config = { ...before, loadBalancers: [], ...more };
+    expect(await switched.run(["diff"])).toEqual({ status: 0, stdout: said, stderr: "" });
+    expect((await switched.run(["status"])).stdout).toContain(said.replace("corporate: ", ""));
+    switched.config = before;
+  });
+});
+
 describe("off, on rules that say nothing yet,", () => {
   it("parks them", async () => {
     expect(await switched.run(["off", "domain-a", "domain-b", "--yes"])).toMatchObject({ status: 0 });
