@@ -1,3 +1,4 @@
+import { printable } from "../../accounts/fault";
 import { CommandError, reasonOf } from "../command-error";
 
 /** What AWS did not do, in words for whoever typed the command. */
@@ -50,7 +51,7 @@ const THROTTLED = /throttl|^(?:RequestLimitExceeded|TooManyRequests|SlowDown|Pri
 
 /** Without the name of the SDK's part that says it, and without a full stop. */
 const plain = (error: Error) =>
-  reasonOf(error)
+  printable(reasonOf(error))
     .replace(/^@smithy\/\S+ - (?:\[ERROR\] )?/, "")
     .replace(/\.$/, "");
 
