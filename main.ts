@@ -1,12 +1,13 @@
-import { mkdirSync } from "node:fs";
 import { join, relative } from "node:path";
 import { App } from "cdktf";
 import { PlatformError } from "./accounts/fault";
 import type { Account } from "./accounts/types";
+import { CommandError } from "./cli/command-error";
 import { IndependentStack } from "./cli/independent-stack";
+import { outputFolder, prepareOutput } from "./cli/output-folder";
 import { summary } from "./cli/summary";
 import { withoutTokenTraces } from "./cli/token-traces";
-import { removeStale, writeFolder } from "./cli/write-files";
+import { writeFolder } from "./cli/write-files";
 import type { AccountStack } from "./modules/account-stack";
 import { type PolicyDocument, deployRole } from "./modules/deploy-role";
 import { ansible } from "./nginx/ansible/role";
@@ -34,11 +35,11 @@ function synth(): void {
   const image = goldenAmi(platform, pages, config, baked);
   const role = ansible(platform, config, baked);
 
-  const outdir = process.env["CDKTF_OUTDIR"] ?? "cdktf.out";
-  mkdirSync(outdir, { recursive: true });
-  const app = new App({ outdir });
+  const outdir = outputFolder(__dirname);
   const names = platform.accounts.map(({ name }) => name);
-  const removedStacks = removeStale(join(app.outdir, "stacks"), names);
+  const folders = { nginx: config.files, "sorry-server": baked, "golden-ami": image, ansible: role };
+  const removedStacks = prepareOutput(outdir, names, { ...folders, iam: {} });
+  const app = new App({ outdir });
   const baker = platform.accounts.find(({ name }) => name === platform.image.account);
   const fleetImage = baker && { accountId: baker.id, configHash: config.hash, ports: platform.ports };
   const policies = withoutTokenTraces(() => {
@@ -49,18 +50,14 @@ function synth(): void {
     app.synth();
     return files;
   });
-  writeFolder(join(app.outdir, "nginx"), config.files);
-  writeFolder(join(app.outdir, "iam"), Object.fromEntries(policies));
-  writeFolder(join(app.outdir, "sorry-server"), baked);
-  // Packer writes its record of the last bake beside its template.
-  writeFolder(join(app.outdir, "golden-ami"), image, ["manifest.json", "amis.json"]);
-  writeFolder(join(app.outdir, "ansible"), role);
+  for (const [name, files] of Object.entries({ ...folders, iam: Object.fromEntries(policies) })) {
+    writeFolder(join(app.outdir, name), files);
+  }
 
-  const outputFolder = relative(process.cwd(), app.outdir) || ".";
   console.log(
     summary({
       platform,
-      outputFolder,
+      outputFolder: relative(process.cwd(), app.outdir) || ".",
       configHash: config.hash,
       accountsFile: process.env["SORRY_ACCOUNTS"],
       removedStacks,
@@ -75,6 +72,8 @@ try {
     const { length } = error.faults;
     console.error(error.message);
     console.error(`\n${length} fault${length === 1 ? "" : "s"}. Nothing was written.`);
+  } else if (error instanceof CommandError) {
+    console.error(error.message);
   } else if (error instanceof Error && "syscall" in error) {
     // A folder that can't be written to, a full disk: the operating system's own words say it best.
     console.error(`The output can't be written: ${error.message}`);

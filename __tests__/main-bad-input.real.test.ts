@@ -1,6 +1,8 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { filesBelow, writeFiles } from "./support/files";
 import { SMALLEST, accountConfig, writeAccounts } from "./support/platforms";
+import { copyOfProject } from "./support/project-copy";
 import { contentOf, synth } from "./support/synth";
 import { temporaryFolder } from "./support/temporary-folder";
 
@@ -60,6 +62,37 @@ it("one fault gives one line", async () => {
     "",
   ]);
   expect([status, existsSync(output)]).toEqual([1, false]);
+});
+
+it.each([".", "..", ""])(
+  "the project's own files stay as they are where CDKTF_OUTDIR is %j",
+  async (output) => {
+    const parent = join(folder, `parent${output}`);
+    const project = copyOfProject(join(parent, "project"));
+    const before = filesBelow(join(project, "nginx"));
+    const { status, stdout, stderr } = await synth(output, {
+      root: project,
+      accountsFile: writeAccounts(folder, [SMALLEST]),
+    });
+    expect([status, stdout]).toEqual([1, ""]);
+    expect(stderr).toMatch(
+      /^CDKTF_OUTDIR must name a folder of its own, got "\.{0,2}"\. .*Name another one.*\n$/,
+    );
+    expect(filesBelow(join(project, "nginx"))).toEqual(before);
+    expect(existsSync(join(project, "golden-ami"))).toBe(false);
+  },
+);
+
+it("a folder that no synth wrote stays as it was, and nothing is written beside it", async () => {
+  const output = writeFiles(join(folder, "theirs"), {
+    "nginx/nginx.conf": "theirs",
+    "stacks/theirs/cdk.tf.json": "{}",
+  });
+  const before = contentOf(output);
+  const { status, stdout, stderr } = await synth(output, { accountsFile: writeAccounts(folder, [SMALLEST]) });
+  expect([status, stdout]).toEqual([1, ""]);
+  expect(stderr).toContain(`${join(output, "nginx")}. They are left alone.`);
+  expect(contentOf(output)).toEqual(before);
 });
 
 it("what an earlier run wrote stays as it was", async () => {

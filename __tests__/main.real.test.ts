@@ -1,5 +1,6 @@
 import { mkdirSync, readFileSync, readdirSync } from "node:fs";
 import { join, relative } from "node:path";
+import { RECORD } from "../cli/record";
 import { writeFiles } from "./support/files";
 import { htmlPage } from "./support/pages";
 import { ROOT, SMALLEST, accountConfig, manySites, writeAccounts } from "./support/platforms";
@@ -64,6 +65,7 @@ describe("npm run synth", () => {
     const files = [...content.keys()].filter((path) => !path.includes("/assets/"));
     expect(files.map((path) => path.replace(/-[0-9a-f]{12}(?=\/)/, "-DIGEST")).sort()).toEqual(
       [
+        ...["", "ansible/", "golden-ami/", "iam/", "nginx/", "sorry-server/"].map((path) => path + RECORD),
         ...["defaults/main.yml", "files/installed.sha256", "meta/main.yml"].map(inRole),
         ...["nginx/nginx.conf", "nginx/conf.d/virtual.conf"].map((path) =>
           inRole(`files/machine/etc/${path}`),
@@ -197,12 +199,14 @@ describe("SORRY_ACCOUNTS", () => {
     expect(distributions).toEqual(Array.from({ length: 10 }, () => 100));
   });
 
-  it("leaves Packer's record of the last bake alone, and nothing else that is not its own", async () => {
-    const output = join(folder, "smallest");
-    writeFiles(join(output, "golden-ami"), { "manifest.json": "{}", "left.pkr.hcl": "" });
+  it("leaves Packer's record of the last bake alone", async () => {
+    const output = join(folder, "baked before");
     const accountsFile = writeAccounts(newFolder("the same"), [SMALLEST]);
     expect((await synth(output, { accountsFile })).status).toBe(0);
+    writeFiles(join(output, "golden-ami"), { "manifest.json": "{}" });
+    expect((await synth(output, { accountsFile })).status).toBe(0);
     expect(readdirSync(join(output, "golden-ami")).sort()).toEqual([
+      RECORD,
       "files",
       "image.pkr.hcl",
       "manifest.json",

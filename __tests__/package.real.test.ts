@@ -8,6 +8,7 @@ import { useEmulatedAws } from "./support/aws/use-emulated-aws";
 import { command } from "./support/command";
 import { codeBlocks } from "./support/documents";
 import { LivePath } from "./support/e2e/live-path";
+import { filesBelow } from "./support/files";
 import { type PackedPackage, installPackage, packProject } from "./support/installed-package";
 import { serverFiles } from "./support/nginx";
 import { ROOT, SMALLEST, platformOf } from "./support/platforms";
@@ -34,12 +35,18 @@ export const wrong: AccountConfig["sites"][number] = { name: "a", domains: ["exa
 
 const TSCONFIG = { compilerOptions: { module: "node16", target: "ES2022", strict: true, types: ["node"] } };
 
+/** What dist/ has of an earlier build, and of who uses the plain modules there. */
+const BEFORE = {
+  "dist/cli/gone.js": "of an earlier build",
+  "dist/terraform/sorry-shared/terraform.tfstate": "theirs",
+};
+
 let packed: PackedPackage;
 
 const bin = (name: string) => join(ROOT, "node_modules", ".bin", name);
 
 beforeAll(async () => {
-  packed = await packProject(folder);
+  packed = await packProject(folder, BEFORE);
   await installPackage(packed.tarball, app, {
     "main.ts": MAIN,
     "accounts.ts": ACCOUNTS + MISTAKE,
@@ -67,6 +74,13 @@ describe("the package", () => {
       ours.filter((path) => /test|example|bench|accounts\/(index|corporate|media)\./.test(path)),
     ).toEqual([]);
     expect(packed.files).toContain("dist/site-content/generic/index.html");
+  });
+
+  it("is built without a loss for who uses the plain modules, which are beside it and no part of it", () => {
+    const terraform = join(packed.project, "dist", "terraform");
+    expect(filesBelow(terraform)).toEqual(["sorry-shared/terraform.tfstate"]);
+    expect(readdirSync(packed.project).filter((name) => name.startsWith("dist"))).toEqual(["dist"]);
+    expect(packed.files.filter((path) => /terraform|gone/.test(path))).toEqual([]);
   });
 
   it("declares everything that it imports, as a dependency or a peer", () => {

@@ -1,45 +1,46 @@
-import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, rmSync, rmdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { othersIn, readRecord, refuseOthers, writeRecord } from "./record";
+
+/** Takes out files that this program wrote, and the folders below `folder` that are empty then. */
+function removeFiles(folder: string, paths: readonly string[]): void {
+  for (const path of paths) rmSync(join(folder, path), { force: true });
+  const above = new Set(
+    paths.flatMap((path) => {
+      const folders: string[] = [];
+      for (let at = dirname(path); at !== "."; at = dirname(at)) folders.push(at);
+      return folders;
+    }),
+  );
+  // The innermost first.
+  for (const path of [...above].sort((a, b) => b.length - a.length)) {
+    try {
+      rmdirSync(join(folder, path));
+    } catch {
+      // Others have something in it, or it is gone.
+    }
+  }
+}
 
 /**
- * Writes `files` (by path below `folder`) so that the folder holds them and nothing else.
+ * Writes `files`, by path below `folder`, and takes out what an earlier call wrote there. A list of them, `.sorry-server`,
+ * lies beside them; whatever is not in it is somebody else's, and is left alone.
  *
- * @param keep what may stay, by name: another program's work
+ * @throws Error for a folder that has files and no such list, or that has a file of somebody else's where one of `files`
+ *   is to be; then nothing is written
  */
-export function writeFolder(
-  folder: string,
-  files: Readonly<Record<string, string | Buffer>>,
-  keep: readonly string[] = [],
-): void {
+export function writeFolder(folder: string, files: Readonly<Record<string, string | Buffer>>): void {
+  const paths = Object.keys(files);
+  refuseOthers(othersIn(folder, paths));
+  const earlier = [...(readRecord(folder) ?? [])];
   mkdirSync(folder, { recursive: true });
-  for (const name of readdirSync(folder).filter((name) => !keep.includes(name))) {
-    rmSync(join(folder, name), { recursive: true, force: true });
-  }
+  // First, so that what a killed run leaves is known as its own.
+  writeRecord(folder, new Set([...earlier, ...paths]));
+  removeFiles(folder, earlier);
   for (const [path, content] of Object.entries(files)) {
     const target = join(folder, path);
     mkdirSync(dirname(target), { recursive: true });
     writeFileSync(target, content);
   }
-}
-
-/**
- * Takes out of `stacksFolder` what an earlier synth left: stacks of accounts that are gone, and the files of sites
- * that are gone. What Terraform keeps in a stack's folder stays.
- *
- * @returns the names of the stacks taken out
- */
-export function removeStale(stacksFolder: string, accounts: readonly string[]): string[] {
-  let stacks: string[];
-  try {
-    stacks = readdirSync(stacksFolder);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return [];
-    throw error;
-  }
-  for (const account of accounts)
-    rmSync(join(stacksFolder, account, "assets"), { recursive: true, force: true });
-  const isStack = (name: string) => existsSync(join(stacksFolder, name, "cdk.tf.json"));
-  const gone = stacks.filter((stack) => !accounts.includes(stack) && isStack(stack));
-  for (const stack of gone) rmSync(join(stacksFolder, stack), { recursive: true, force: true });
-  return gone;
+  writeRecord(folder, paths);
 }

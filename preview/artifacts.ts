@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, readdirSync, statSync } from "node:fs";
 import { join, relative, sep } from "node:path";
+import { RECORD } from "../cli/record";
 import { type Environment, PRODUCTION } from "../nginx/environment";
 import { nginxConf } from "../nginx/nginx-conf";
 import type { ServerFiles } from "./nginx";
@@ -17,9 +18,10 @@ export interface Artifacts {
   readonly serverFiles: (environment: Environment) => ServerFiles;
 }
 
-/** The files below a folder, by path with `/`. */
+/** The files that a synth wrote below a folder, by path with `/`. */
 function filesBelow(folder: string): Record<string, Buffer> {
   const paths = readdirSync(folder, { recursive: true, encoding: "utf8" })
+    .filter((path) => path !== RECORD)
     .map((path) => join(folder, path))
     .filter((path) => statSync(path).isFile());
   return Object.fromEntries(

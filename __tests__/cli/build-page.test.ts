@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { buildPageFolder } from "../../cli/commands/build-page";
+import { RECORD } from "../../cli/record";
 import { SITE_CONTENT, TEST_CONTENT } from "../support/platforms";
 import { temporaryFolder } from "../support/temporary-folder";
 
@@ -18,7 +19,7 @@ test("a page is written as users get it, with its forms and assets and no other 
   expect(first).toHaveLength(4);
   const options = { ...OPTIONS, out, domain: "*.example.com", retryAfter: "2h" };
   expect(buildPageFolder("maintenance", options)).toEqual(["index.html", "index-503.json", "index-503.txt"]);
-  expect(readdirSync(out).sort()).toEqual(["index-503.json", "index-503.txt", "index.html"]);
+  expect(readdirSync(out).sort()).toEqual([RECORD, "index-503.json", "index-503.txt", "index.html"]);
   expect(readFileSync(join(out, "index.html"), "utf8")).toContain("example.com");
   expect(JSON.parse(readFileSync(join(out, "index-503.json"), "utf8"))).toMatchObject({
     status: 503,
@@ -59,6 +60,8 @@ test("a folder of other things is left alone, a page's sources among them", () =
   const sources = join(folder, "sources");
   mkdirSync(sources);
   writeFileSync(join(sources, "index.html"), "mine");
+  // One form alone is no sign: a page may have assets of such names.
+  writeFileSync(join(sources, "index-404.json"), "mine");
   expect(() => buildPageFolder("minimal", { ...OPTIONS, out: sources })).toThrow(
     "--out must be a new folder, or one that this command wrote",
   );

@@ -1,6 +1,7 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, readdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { removeStale, writeFolder } from "../../cli/write-files";
+import { RECORD } from "../../cli/record";
+import { writeFolder } from "../../cli/write-files";
 import { filesBelow, writeFiles } from "../support/files";
 import { temporaryFolder } from "../support/temporary-folder";
 
@@ -8,73 +9,98 @@ const root = temporaryFolder();
 let folders = 0;
 const newFolder = () => join(root, String(folders++));
 
-describe("writeFolder", () => {
-  test("makes the folder, and folders within, and writes each text as it is", () => {
-    const folder = join(newFolder(), "cdktf.out", "nginx");
-    const files = { "nginx.conf": "user nginx;\n", "conf.d/virtual.conf": "# 新聞 ${x} %{y}\r\n" };
-    writeFolder(folder, files);
-    expect(filesBelow(folder)).toEqual(["conf.d/virtual.conf", "nginx.conf"]);
-    for (const [path, content] of Object.entries(files)) {
-      expect(readFileSync(join(folder, path), "utf8")).toBe(content);
-    }
-  });
-
-  test("leaves nothing else in the folder, and leaves alone what is beside it", () => {
-    const parent = writeFiles(newFolder(), {
-      "nginx/nginx.conf": "old",
-      "nginx/conf.d/gone.conf": "old",
-      "nginx/.hidden": "old",
-      "nginx-other/nginx.conf": "other",
-    });
-    writeFolder(join(parent, "nginx"), { "nginx.conf": "new" });
-    expect(filesBelow(parent)).toEqual(["nginx-other/nginx.conf", "nginx/nginx.conf"]);
-    expect(readFileSync(join(parent, "nginx", "nginx.conf"), "utf8")).toBe("new");
-  });
+test("makes the folder, and folders within, and writes each text as it is, and a list of them", () => {
+  const folder = join(newFolder(), "cdktf.out", "nginx");
+  const files = { "nginx.conf": "user nginx;\n", "conf.d/virtual.conf": "# 新聞 ${x} %{y}\r\n" };
+  writeFolder(folder, files);
+  expect(filesBelow(folder)).toEqual([RECORD, "conf.d/virtual.conf", "nginx.conf"]);
+  for (const [path, content] of Object.entries(files)) {
+    expect(readFileSync(join(folder, path), "utf8")).toBe(content);
+  }
+  expect(readFileSync(join(folder, RECORD), "utf8").split("\n").slice(1)).toEqual([
+    "conf.d/virtual.conf",
+    "nginx.conf",
+    "",
+  ]);
 });
 
-describe("removeStale", () => {
-  const stacks = () =>
-    writeFiles(newFolder(), {
-      "corporate/cdk.tf.json": "{}",
-      "corporate/assets/sites_domain-a/ABC/index.html": "page of a site that may be gone",
-      "corporate/.terraform/providers/provider": "500 MB",
-      "corporate/.terraform.lock.hcl": "lock",
-      "corporate/terraform.tfstate": "state",
-      "gone/cdk.tf.json": "{}",
-      "gone/.terraform/providers/provider": "500 MB",
-    });
-
-  test("takes out the stacks of accounts that are gone, and names them", () => {
-    const folder = stacks();
-    expect(removeStale(folder, ["corporate", "new"])).toEqual(["gone"]);
-    expect(existsSync(join(folder, "gone"))).toBe(false);
+test("takes out what it wrote before, and nothing else: what is beside it, and what others put into it", () => {
+  const parent = newFolder();
+  const folder = join(parent, "nginx");
+  writeFolder(folder, { "nginx.conf": "old", "conf.d/gone.conf": "old", "conf.d/deep/gone.conf": "old" });
+  writeFolder(folder, { "nginx.conf": "old", "conf.d/gone.conf": "old", "both/gone": "old" });
+  expect(readdirSync(join(folder, "conf.d"))).toEqual(["gone.conf"]);
+  writeFiles(parent, {
+    "nginx-other/nginx.conf": "other",
+    "nginx/.terraform/provider": "theirs",
+    "nginx/both/terraform.tfstate": "theirs",
   });
+  writeFolder(folder, { "nginx.conf": "new" });
+  expect(filesBelow(parent)).toEqual([
+    "nginx-other/nginx.conf",
+    `nginx/${RECORD}`,
+    "nginx/.terraform/provider",
+    "nginx/both/terraform.tfstate",
+    "nginx/nginx.conf",
+  ]);
+  expect(existsSync(join(folder, "conf.d"))).toBe(false);
+  expect(readFileSync(join(folder, "nginx.conf"), "utf8")).toBe("new");
+});
 
-  test("keeps of the other stacks all that Terraform keeps there, but not the assets", () => {
-    const folder = stacks();
-    removeStale(folder, ["corporate"]);
-    expect(filesBelow(folder)).toEqual([
-      "corporate/.terraform.lock.hcl",
-      "corporate/.terraform/providers/provider",
-      "corporate/cdk.tf.json",
-      "corporate/terraform.tfstate",
-    ]);
-  });
+test("an empty folder is written", () => {
+  const folder = newFolder();
+  mkdirSync(folder);
+  writeFolder(folder, { a: "new" });
+  expect(filesBelow(folder)).toEqual([RECORD, "a"]);
+});
 
-  test("takes out nothing where all accounts are still there", () => {
-    const folder = stacks();
-    expect(removeStale(folder, ["gone", "corporate"])).toEqual([]);
-    expect(existsSync(join(folder, "gone", "cdk.tf.json"))).toBe(true);
-  });
+test("a folder of files that it did not write is left alone, and told with what to do", () => {
+  const folder = writeFiles(newFolder(), { "master-config.ts": "source", "ansible/role.ts": "source" });
+  expect(() => {
+    writeFolder(folder, { "nginx.conf": "new" });
+  }).toThrow(
+    `In the way, and not in a list of what this program wrote (.sorry-server): ${folder}. They are left alone. ` +
+      "Name another folder, or move away what is yours; what an earlier version of this program wrote has no such list: delete it, and run again.",
+  );
+  expect(filesBelow(folder)).toEqual(["ansible/role.ts", "master-config.ts"]);
+});
 
-  test("does nothing before the first synth, and makes no folder", () => {
-    const folder = newFolder();
-    expect(removeStale(folder, ["corporate"])).toEqual([]);
-    expect(existsSync(folder)).toBe(false);
-  });
+test.each<[string, (folder: string) => unknown, string]>([
+  ["a file", (folder) => writeFiles(folder, { "b/c": "theirs" }), "b/c"],
+  ["a file in the place of a folder", (folder) => writeFiles(folder, { b: "theirs" }), "b"],
+  ["a folder in the place of a file", (folder) => writeFiles(folder, { "b/c/d": "theirs" }), "b/c"],
+  [
+    "a link to a folder elsewhere",
+    (folder) => {
+      symlinkSync(writeFiles(newFolder(), { c: "theirs" }), join(folder, "b"));
+    },
+    "b",
+  ],
+])("%s of others where it is to write is left alone, and nothing is written", (_, put, path) => {
+  const folder = newFolder();
+  writeFolder(folder, { a: "old" });
+  put(folder);
+  const before = filesBelow(folder);
+  expect(() => {
+    writeFolder(folder, { a: "new", "b/c": "new" });
+  }).toThrow(`${join(folder, path)}. They are left alone.`);
+  expect(filesBelow(folder)).toEqual(before);
+  expect(readFileSync(join(folder, "a"), "utf8")).toBe("old");
+});
 
-  test("is not silent about a stacks folder that is none", () => {
-    const folder = writeFiles(newFolder(), { stacks: "a file" });
-    expect(() => removeStale(join(folder, "stacks"), [])).toThrow("ENOTDIR");
-  });
+test.each(["", "/below"])("a file in the place of the folder%s is named", (below) => {
+  const file = join(writeFiles(newFolder(), { out: "theirs" }), "out");
+  expect(() => {
+    writeFolder(file + below, { a: "new" });
+  }).toThrow(`(.sorry-server): ${file}. They`);
+  expect(readFileSync(file, "utf8")).toBe("theirs");
+});
+
+test("no list makes it take out what is elsewhere", () => {
+  const parent = writeFiles(newFolder(), { theirs: "theirs" });
+  const folder = join(parent, "out");
+  mkdirSync(folder);
+  writeFileSync(join(folder, RECORD), `../theirs\n${parent}/theirs\na/../../theirs\n`);
+  writeFolder(folder, { a: "new" });
+  expect(filesBelow(parent)).toEqual([`out/${RECORD}`, "out/a", "theirs"]);
 });

@@ -1,5 +1,6 @@
-import { readFileSync } from "node:fs";
+import { mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { writeFolder } from "../../cli/write-files";
 import { writePlainModules } from "../../scripts/plain-modules";
 import { filesBelow, writeFiles } from "../support/files";
 import { isFormatted } from "../support/hcl";
@@ -24,12 +25,42 @@ it("a folder a module is written, and a page to begin with", () => {
   expect(written).toEqual([...MODULES, "pages/maintenance"]);
 });
 
-it("a page of one's own, in the place of that page, is left alone", () => {
+it("a page of one's own, in the place of that page, is left alone, and not named as written", () => {
   const own = { "pages/maintenance/index.html": "<p>Our own</p>" };
   const beside = writeFiles(join(folder, "again"), own);
-  writePlainModules(beside);
+  expect(writePlainModules(beside)).toEqual(MODULES);
   expect(filesBelow(join(beside, "pages"))).toEqual(["maintenance/index.html"]);
   expect(readFileSync(join(beside, "pages/maintenance/index.html"), "utf8")).toBe("<p>Our own</p>");
+});
+
+it("an empty folder in the place of that page gets it", () => {
+  const beside = join(folder, "emptied");
+  mkdirSync(join(beside, "pages", "maintenance"), { recursive: true });
+  expect(writePlainModules(beside)).toContain("pages/maintenance");
+  expect(filesBelow(join(beside, "pages"))).toContain("maintenance/index.html");
+});
+
+it("what Terraform and its users keep in a module's folder stays; what an earlier run wrote does not", () => {
+  const beside = join(folder, "used");
+  writePlainModules(beside);
+  const theirs = ["terraform.tfstate", ".terraform/providers/provider", "backend.tf"];
+  writeFiles(join(beside, "sorry-shared"), Object.fromEntries(theirs.map((path) => [path, "theirs"])));
+  writeFolder(join(beside, "sorry-fleet"), { "gone.tf.json": "{}" });
+  writePlainModules(beside);
+  expect(filesBelow(join(beside, "sorry-shared"))).toEqual(
+    [...filesBelow(join(folder, "sorry-shared")), ...theirs].sort(),
+  );
+  expect(filesBelow(join(beside, "sorry-fleet"))).toEqual(filesBelow(join(folder, "sorry-fleet")));
+});
+
+it.each([
+  ["a folder of other things", "sorry-fleet/main.tf", "sorry-fleet"],
+  ["a file in the place of a module", "sorry-fleet", "sorry-fleet"],
+  ["a file in the place of the pages", "pages", "pages"],
+])("%s is left alone and named, and nothing is written", (title, path, named) => {
+  const beside = writeFiles(join(folder, title), { [path]: "theirs" });
+  expect(() => writePlainModules(beside)).toThrow(`${join(beside, named)}. They are left alone.`);
+  expect(filesBelow(beside)).toEqual([path]);
 });
 
 it("the examples are as `terraform fmt` writes them", async () => {

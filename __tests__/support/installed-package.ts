@@ -17,21 +17,33 @@ async function succeed(run: Promise<Outcome>): Promise<string> {
 /** The package as it would be published. */
 export interface PackedPackage {
   readonly tarball: string;
+  /** The copy of the project in which it was packed. */
+  readonly project: string;
   /** By path in the package. */
   readonly files: readonly string[];
 }
 
-/** `npm pack`, in a copy of the project. */
-export async function packProject(folder: string): Promise<PackedPackage> {
-  const copy = join(folder, "copy");
-  mkdirSync(copy);
+/**
+ * `npm pack`, in a copy of the project.
+ *
+ * @param before files that are in the copy already
+ */
+export async function packProject(
+  folder: string,
+  before: Readonly<Record<string, string>> = {},
+): Promise<PackedPackage> {
+  const copy = writeFiles(join(folder, "copy"), before);
   const args = ["pack", "--json", "--pack-destination", folder];
   const stdout = await succeed(command("npm", args, { cwd: copyOfProject(copy) }));
   // What the build says comes before.
   const report: unknown = JSON.parse(stdout.slice(stdout.search(/^[[{]/m)));
   const [packed] = Object.values(report as Record<string, { filename: string; files: { path: string }[] }>);
   if (packed === undefined) throw new Error(stdout);
-  return { tarball: join(folder, packed.filename), files: packed.files.map(({ path }) => path) };
+  return {
+    project: copy,
+    tarball: join(folder, packed.filename),
+    files: packed.files.map(({ path }) => path),
+  };
 }
 
 /** A project with these files, into which npm has installed the package. The peers are this repository's. */

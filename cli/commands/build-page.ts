@@ -1,4 +1,3 @@
-import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { Command } from "commander";
 import type { z } from "zod";
@@ -12,6 +11,7 @@ import { readPage } from "../../pages/page";
 import { PageError } from "../../pages/page-fault";
 import { CommandError } from "../command-error";
 import { list } from "../list";
+import { RECORD, othersIn } from "../record";
 import { PROJECT_PAGES, knownPages } from "../site-content";
 import { writeFolder } from "../write-files";
 
@@ -51,20 +51,10 @@ function readFacts(options: BuildPageOptions, faults: string[]): SiteFacts {
   });
 }
 
-/** A page's JSON form, which only a built page has. */
-const FORM_NAME = /^index-\d{3}\.json$/;
-
-/** Whether a folder is new, or one that was built before: nothing else is written over, a page's sources least of all. */
-function isOwn(folder: string): boolean {
-  if (!existsSync(folder)) return true;
-  const names = readdirSync(folder);
-  return names.length === 0 || names.some((name) => FORM_NAME.test(name));
-}
-
 /**
  * Builds a page for one site, as users get it: for the plain Terraform modules, or for a look at it.
  *
- * @returns the paths of the files that `out` then holds, and no others
+ * @returns the paths of the files that were written
  * @throws {@link CommandError} with all that is wrong with options and page; then nothing is written
  */
 export function buildPageFolder(name: string, options: BuildPageOptions): string[] {
@@ -77,9 +67,9 @@ export function buildPageFolder(name: string, options: BuildPageOptions): string
     const fix = near === undefined ? `There are ${list([...pages.keys()])}.` : `Did you mean ${near}?`;
     faults.push(`A page must be one that there is, got ${show(name)}. ${fix}`);
   }
-  if (!isOwn(options.out)) {
+  if (othersIn(options.out, []).length > 0) {
     faults.push(
-      `--out must be a new folder, or one that this command wrote, got ${show(options.out)}. Name another one.`,
+      `--out must be a new folder, or one that this command wrote (one with a ${RECORD}), got ${show(options.out)}. Name another one; one that an earlier version wrote is to be deleted first.`,
     );
   }
   if (folder === undefined || faults.length > 0) throw new CommandError(faults.join("\n"));
@@ -97,7 +87,7 @@ export function buildPageCommand(): Command {
   return new Command("build-page")
     .description("Build a page for one site, as users get it, into a folder for the plain Terraform modules.")
     .argument("<page>", "the page's name")
-    .requiredOption("--out <folder>", "the folder to write; it then holds this page and nothing else")
+    .requiredOption("--out <folder>", "the folder to write: a new one, or one that this command wrote")
     .option("--from <folder>", "the folder of pages", PROJECT_PAGES)
     .option("--status <status>", "the status of its answers", "503")
     .option("--domain <domain>", "the site's first domain")

@@ -6,6 +6,7 @@ import type { Platform } from "../../accounts/types";
 import { masterConfig } from "../../nginx/master-config";
 import { loadPlatform } from "../../pages/platform-pages";
 import { CommandError } from "../command-error";
+import { outputFolder } from "../output-folder";
 import { pc, table } from "../terminal";
 import { amisOf } from "./amis";
 import { requireImdsV2 } from "./imds";
@@ -58,7 +59,7 @@ async function bake(flags: Flags): Promise<void> {
   const version = packerVersion();
   const { hash } = masterConfig(platform);
 
-  const output = resolve(process.env["CDKTF_OUTDIR"] ?? join(ROOT, "cdktf.out"));
+  const output = resolve(outputFolder(ROOT, join(ROOT, "cdktf.out")));
   const folder = join(output, "golden-ami");
   await step(
     "synth",
