@@ -28,13 +28,16 @@ export const vpcId = matching(
   "Name its id.",
 );
 
+export const INSTANCE_TAG_KEY = /^[A-Za-z0-9+=.,_:@-]+$/;
+export const UNSHOWN_TAG_KEY = /^(?:\.\.?|_index)$/;
+
 /**
  * Tags of an account with a fleet. Its servers read their own, and AWS starts none whose keys it can't show them.
  * @see https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/work-with-tags-in-IMDS.html
  */
 export const instanceTags = z.record(z.string(), z.string()).superRefine((tags, context) => {
   for (const key of Object.keys(tags)) {
-    if (/^[A-Za-z0-9+=.,_:@-]+$/.test(key) && !/^(?:\.\.?|_index)$/.test(key)) continue;
+    if (INSTANCE_TAG_KEY.test(key) && !UNSHOWN_TAG_KEY.test(key)) continue;
     const rule = "must have a key of ASCII letters, digits and + - = . , _ : @ where there is a fleet";
     context.addIssue({ code: "custom", path: [key], message: expected(rule, key, "Rename the tag.") });
   }

@@ -34,7 +34,7 @@ const roleArn = matching(
  * The common name of the wildcard certificate, `*.` and the sorry domain, may have 64 characters.
  * @see https://docs.aws.amazon.com/acm/latest/APIReference/API_RequestCertificate.html
  */
-const LONGEST_SORRY_DOMAIN = 62;
+export const LONGEST_SORRY_DOMAIN = 62;
 
 const sorryDomain = parsedBy((text) => {
   const parsed = parseHostName(text);
@@ -124,22 +124,24 @@ export const accountId = matching(/^\d{12}$/, "be a string of 12 digits", "Put t
  */
 const tagText = (shortest: number, longest: number) =>
   new RegExp(`^[\\p{L}\\p{N} +=._:/@-]{${shortest},${longest}}$`, "u");
+export const [TAG_KEY, TAG_VALUE] = [tagText(1, 128), tagText(0, 256)];
+export const MOST_TAGS = 40;
 const TAG_RULE = "letters, digits, spaces and + - = . _ : / @";
 const tags = z
   .record(
     z
       .string()
-      .regex(tagText(1, 128), must(`have a key of 1 to 128 ${TAG_RULE}`, "Rename the tag."))
+      .regex(TAG_KEY, must(`have a key of 1 to 128 ${TAG_RULE}`, "Rename the tag."))
       .refine(
         (key) => !/^aws:/i.test(key),
         must("have a key that does not begin with aws:", "Rename the tag."),
       ),
-    matching(tagText(0, 256), `be a string of at most 256 ${TAG_RULE}`, "Shorten or reword it."),
+    matching(TAG_VALUE, `be a string of at most 256 ${TAG_RULE}`, "Shorten or reword it."),
     must("be an object of tags", 'Write it as { "team": "web" }.'),
   )
-  .refine((all) => Object.keys(all).length <= 40, {
+  .refine((all) => Object.keys(all).length <= MOST_TAGS, {
     error: ({ input }) =>
-      expected("must be at most 40 tags", Object.keys(input as object).length, "Take some out."),
+      expected(`must be at most ${MOST_TAGS} tags`, Object.keys(input as object).length, "Take some out."),
   });
 
 const zoneElsewhere = strict(

@@ -2,8 +2,9 @@ import { join } from "node:path";
 import { sorryDistributionModule } from "../../modules/plain/sorry-distribution";
 import { sorryFleetModule } from "../../modules/plain/sorry-fleet";
 import { sorrySharedModule } from "../../modules/plain/sorry-shared";
+import { PLAIN_MODULES } from "../support/bad-values";
 import { BareModule, type Case, expectFaults } from "../support/bare-module";
-import { SITE_CONTENT } from "../support/platforms";
+import { writeFiles } from "../support/files";
 import { temporaryFolder } from "../support/temporary-folder";
 
 jest.setTimeout(120_000);
@@ -11,15 +12,8 @@ jest.setTimeout(120_000);
 // A module's variables and locals need neither a provider nor AWS; the preconditions stand in a resource of Terraform's.
 
 const work = temporaryFolder();
-const FLEET = {
-  name: "corporate",
-  region: "ap-northeast-1",
-  vpc_id: "vpc-0123456789abcdef0",
-  subnet_ids: ["subnet-0123456789abcdef0", "subnet-0123456789abcdef1"],
-  image_account_id: "111111111111",
-  config_hash: "0123456789ab",
-  load_balancers: [],
-};
+const POOL = { namespace: "AWS/ELB", dimensions: { LoadBalancerName: "web" } };
+const FLEET = PLAIN_MODULES["sorry-fleet"].right;
 
 describe("the module of what sites share", () => {
   let bare: BareModule;
@@ -35,20 +29,22 @@ describe("the module of what sites share", () => {
         site_names: ["Domain", null, "domain-a"],
         account_id: "1",
         sorry_domain: "example.com",
-        zone_name: "example",
       },
       [
         "Each must be a DNS label: 1 to 63 lower-case letters, digits and inner hyphens. At fault: Domain, null.",
         "It must be the 12 digits of an AWS account's id.",
         "It must be a subdomain that holds nothing but aliases",
-        "It must be a zone's name",
       ],
+    ],
+    [
+      "a zone's name",
+      { zone_name: "example" },
+      ["It must be a zone's name", "It must be the sorry domain or a parent of it."],
     ],
     ["names that S3 keeps for itself", { bucket_name: "pages-s3alias" }, ["that S3 reserves: xn--"]],
     ["lengths", { sorry_domain: `${"s".repeat(60)}.example.com` }, ["It must be at most 62 characters long"]],
   ])("tells %s", async (_, variables, messages) => {
-    const right = { account_id: "111111111111", sorry_domain: "sorry.example.com", site_names: ["domain-a"] };
-    await expectFaults(bare, { ...right, ...variables }, messages);
+    await expectFaults(bare, { ...PLAIN_MODULES["sorry-shared"].right, ...variables }, messages);
   });
 });
 
@@ -62,26 +58,36 @@ describe("the module of a site's distribution", () => {
     ["nothing where all is right", {}, []],
     [
       "each field",
-      { site_name: "domain.a", status: 200, retry_after: "2h\r\nX: y", page_folder: "/no/pages" },
+      { site_name: "domain.a", status: 200, retry_after: "2h\r\nX: y" },
       [
         "It must be a DNS label",
         "It must be one of 400, 403, 404",
         "It must be a number of seconds, such as 7200",
-        "It must hold an index.html.",
+      ],
+    ],
+    ["a folder without a page", { page_folder: "/no/pages" }, ["It must hold an index.html."]],
+    [
+      "an HTTP date whose weekday is another",
+      { retry_after: "Tue, 30 Nov 2026 21:00:00 GMT" },
+      ["an HTTP date that there is"],
+    ],
+    [
+      "a page that was built for another status",
+      {
+        page_folder: writeFiles(join(work, "page"), {
+          "index.html": "",
+          "index-404.json": "{}",
+          "index-503.json": "{}",
+          "index-404.txt": "",
+          "index-a.json": "an asset",
+        }),
+      },
+      [
+        "Its forms must be those of the status: build the page with --status. At fault: index-404.json, index-404.txt.",
       ],
     ],
   ])("tells %s", async (_, variables, messages) => {
-    const shared = Object.fromEntries(
-      ["sorry_domain", "certificate_arn", "bucket_name", "bucket_regional_domain_name", "zone_id"].map(
-        (name) => [name, name],
-      ),
-    );
-    const right = { site_name: "domain-a", page_folder: join(SITE_CONTENT, "closed") };
-    await expectFaults(
-      bare,
-      { ...right, shared: { ...shared, origin_access_control_ids: {} }, ...variables },
-      messages,
-    );
+    await expectFaults(bare, { ...PLAIN_MODULES["sorry-distribution"].right, ...variables }, messages);
   });
 });
 
@@ -111,7 +117,7 @@ describe("the module of the fleet", () => {
       },
       [
         "It must be 1 to 40 lower-case letters",
-        "It must be a region, such as",
+        "It must be a region of AWS's commercial partition",
         "It must be the id of a VPC",
         "It must hold two subnets or more: one a zone",
         "It must be the 12 digits of an AWS account's id.",
@@ -154,6 +160,23 @@ describe("the module of the fleet", () => {
         "The security_group_ids must be ids such as sg-0123456789abcdef0. At fault: null.",
         "one address alone is /32, or /128. At fault: null.",
         "What is watched must have a namespace and dimensions. At fault: web, legacy.",
+      ],
+    ],
+    [
+      "what stands there twice, over all load balancers",
+      {
+        subnet_ids: ["subnet-0123456789abcdef0", "subnet-0123456789abcdef1", "subnet-0123456789abcdef0"],
+        load_balancers: [
+          { target_group_arns: { web: "arn:a", other: "arn:b" }, watched: { web: POOL, own: POOL } },
+          { target_group_arns: { web: "arn:c", another: "arn:b" }, watched: { web: POOL } },
+          { target_group_arns: { nothing: null, none: null } },
+        ],
+      },
+      [
+        "It must hold each subnet once.",
+        "Each key of target_group_arns must stand there once, over all load balancers: one would take another's place. At fault: web.",
+        "Each ARN in target_group_arns must stand there once, over all load balancers. At fault: arn:b.",
+        "Each key of watched must stand there once, over all load balancers: one would take another's place. At fault: web.",
       ],
     ],
     [

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { loadBalancerSwitchModule } from "../../modules/plain/load-balancer-switch";
+import { PLAIN_MODULES } from "../support/bad-values";
 import { BareModule, type Case, expectFaults } from "../support/bare-module";
 import { temporaryFolder } from "../support/temporary-folder";
 
@@ -8,7 +9,7 @@ jest.setTimeout(120_000);
 // A module's variables and locals need neither a provider nor AWS; the preconditions stand in a resource of Terraform's.
 
 const work = temporaryFolder();
-const SWITCH = { name: "web", vpc_id: "vpc-0123456789abcdef0", sites: {}, listeners: { 443: {} } };
+const SWITCH = PLAIN_MODULES["load-balancer-switch"].right;
 
 /** Sites of one domain each, all of them on. */
 const sitesOf = (count: number) =>

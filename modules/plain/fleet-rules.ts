@@ -1,8 +1,10 @@
 import { DEFAULT_MAX_SIZE, SMALLEST_FLEET } from "../../accounts/fleet";
-import { LARGEST_FLEET } from "../../accounts/fleet-fields";
+import { INSTANCE_TAG_KEY, LARGEST_FLEET, UNSHOWN_TAG_KEY } from "../../accounts/fleet-fields";
 import { ARCHITECTURES } from "../../accounts/image";
 import { HTTP_PORT } from "../../accounts/ports";
-import { type Rule, matches, noneOf, shown } from "./rules";
+import { REGIONS } from "../../accounts/regions";
+import { MOST_TAGS, TAG_KEY, TAG_VALUE } from "../../accounts/schema";
+import { type Rule, does, matches, noneOf, shown } from "./rules";
 
 /** What the variables of the module `sorry-fleet` must be; the rules of `fleetFields`, in Terraform's language. */
 
@@ -11,7 +13,11 @@ export const FLEET_NAME = matches(
   "It must be 1 to 40 lower-case letters, digits and inner hyphens, a letter first.",
 );
 
-export const REGION = matches(/^[a-z]{2}(?:-[a-z]+)+-[0-9]$/, "It must be a region, such as ap-northeast-1.");
+export const REGION: Rule = {
+  condition: (value) => `contains(${JSON.stringify(REGIONS)}, ${value})`,
+  message:
+    "It must be a region of AWS's commercial partition that hashicorp/aws 5.100 knows, such as ap-northeast-1.",
+};
 
 export const VPC_ID = matches(
   /^vpc-[0-9a-f]{8,17}$/,
@@ -24,6 +30,10 @@ export const SUBNET_IDS: readonly Rule[] = [
   {
     condition: (value) => `length(${value}) >= 2`,
     message: "It must hold two subnets or more: one a zone, each with a way out to CloudFront.",
+  },
+  {
+    condition: (value) => `length(distinct(${value})) == length(${value})`,
+    message: "It must hold each subnet once.",
   },
   noneOf(
     `[for id in var.subnet_ids : ${shown("id")} if !${isId("subnet", "id")}]`,
@@ -110,6 +120,12 @@ export const isNetwork = (value: string): string => `try(cidrsubnet(${value}, 0,
 /** What is in that list of each load balancer; one that is null has its own rule. */
 const inEach = (list: string) => `flatten([for one in var.load_balancers : one.${list} if one != null])`;
 
+/** What stands in that list of texts more than once. */
+const repeated = (list: string) =>
+  `[for one, all in { for one in ${list} : one => one... if one != null } : one if length(all) > 1]`;
+
+const keysOf = (map: string) => `flatten([for map in ${inEach(map)} : keys(map)])`;
+
 export const SERVED: readonly Rule[] = [
   noneOf(
     "[for i, one in var.load_balancers : tostring(i) if one == null]",
@@ -127,10 +143,36 @@ export const SERVED: readonly Rule[] = [
     `flatten([for one in var.load_balancers : [for name, pool in one.watched : name if try(pool.namespace == null || pool.dimensions == null, true)] if one != null])`,
     "What is watched must have a namespace and dimensions.",
   ),
+  noneOf(
+    repeated(keysOf("target_group_arns")),
+    "Each key of target_group_arns must stand there once, over all load balancers: one would take another's place.",
+  ),
+  noneOf(
+    repeated(`flatten([for map in ${inEach("target_group_arns")} : values(map)])`),
+    "Each ARN in target_group_arns must stand there once, over all load balancers.",
+  ),
+  noneOf(
+    repeated(keysOf("watched")),
+    "Each key of watched must stand there once, over all load balancers: one would take another's place.",
+  ),
 ];
 
-/** Of `instanceTags`. */
-export const TAGS = noneOf(
-  '[for key in keys(var.tags) : key if !(can(regex("^[A-Za-z0-9+=.,_:@-]+$", key)) && !contains([".", "..", "_index"], key))]',
-  "Its keys must be ASCII letters, digits and + - = . , _ : @, and not . or .. or _index, as servers are shown their tags.",
-);
+/** Of an account's `tags`, where it has a fleet. */
+export const TAGS: readonly Rule[] = [
+  noneOf(
+    `[for key in keys(var.tags) : key if !(${does(TAG_KEY, "key")} && ${does(INSTANCE_TAG_KEY, "key")}) || ${does(UNSHOWN_TAG_KEY, "key")}]`,
+    "Its keys must be 1 to 128 ASCII letters, digits and + - = . _ : @, and not . or .. or _index, as servers are shown their tags.",
+  ),
+  noneOf(
+    '[for key in keys(var.tags) : key if startswith(lower(key), "aws:")]',
+    "Its keys must not begin with aws:, which AWS keeps for itself.",
+  ),
+  noneOf(
+    `[for key, value in var.tags : key if !${does(TAG_VALUE, "value")}]`,
+    "Its values must be at most 256 letters, digits, spaces and + - = . _ : / @",
+  ),
+  {
+    condition: (value) => `length(${value}) <= ${MOST_TAGS}`,
+    message: `It must hold at most ${MOST_TAGS} tags.`,
+  },
+];

@@ -122,6 +122,6 @@ export const FLEET_VARIABLES = {
     description: "Tags for instances and volumes, which a provider's default tags do not reach.",
     type: "map(string)",
     default: {},
-    rules: [rules.TAGS],
+    rules: rules.TAGS,
   },
 } as const satisfies Readonly<Record<string, Variable>>;

@@ -1,3 +1,5 @@
+import { LONGEST_HOST_NAME } from "../../accounts/host-name";
+import { LONGEST_SORRY_DOMAIN } from "../../accounts/schema";
 import { SORRY_STATUSES } from "../../accounts/types";
 
 /** What a variable's value must be: a condition in Terraform's language, and what is said where it does not hold. */
@@ -11,8 +13,11 @@ export interface Rule {
 /** Terraform's own strings need their backslashes doubled. */
 const text = (value: string) => JSON.stringify(value);
 
+/** Whether a value matches, in Terraform's language. */
+export const does = ({ source }: RegExp, value: string): string => `can(regex(${text(source)}, ${value}))`;
+
 export const matches = (pattern: RegExp, message: string): Rule => ({
-  condition: (value) => `can(regex(${text(pattern.source)}, ${value}))`,
+  condition: (value) => does(pattern, value),
   message,
 });
 
@@ -43,10 +48,27 @@ export const SITE_NAME = matches(
 /** Of a host name of at least `labels` labels. */
 export const hostName = (labels: number) => new RegExp(`^${LABEL}(?:[.]${LABEL}){${labels - 1},}$`);
 
-export const ZONE_NAME = matches(
-  hostName(2),
-  "It must be a zone's name in lower case and A-labels, such as example.com.",
-);
+/** Of a text that {@link hostName} matches: an IPv4 address does, too. */
+export const isAddress = (value: string): string => does(/[.][0-9]+$/, value);
+
+const NO_ADDRESS: Rule = {
+  condition: (value) => `!${isAddress(value)}`,
+  message: "It must be a name, not an IP address.",
+};
+
+export const ZONE_NAME: readonly Rule[] = [
+  matches(hostName(2), "It must be a zone's name in lower case and A-labels, such as example.com."),
+  NO_ADDRESS,
+  {
+    condition: (value) => `length(${value}) <= ${LONGEST_HOST_NAME}`,
+    message: `It must be at most ${LONGEST_HOST_NAME} characters long.`,
+  },
+  {
+    condition: (value) =>
+      `var.sorry_domain == ${value} || endswith(var.sorry_domain, format(".%s", ${value}))`,
+    message: "It must be the sorry domain or a parent of it.",
+  },
+];
 
 /** ACM's limit for the wildcard certificate's name is 64 characters. */
 export const SORRY_DOMAIN: readonly Rule[] = [
@@ -54,9 +76,10 @@ export const SORRY_DOMAIN: readonly Rule[] = [
     hostName(3),
     "It must be a subdomain that holds nothing but aliases, in lower case and A-labels, such as sorry.example.com.",
   ),
+  NO_ADDRESS,
   {
-    condition: (value) => `length(${value}) <= 62`,
-    message: "It must be at most 62 characters long, which is ACM's limit for a wildcard.",
+    condition: (value) => `length(${value}) <= ${LONGEST_SORRY_DOMAIN}`,
+    message: `It must be at most ${LONGEST_SORRY_DOMAIN} characters long, which is ACM's limit for a wildcard.`,
   },
 ];
 
@@ -90,7 +113,19 @@ const between = (lowest: number, highest: number): Rule => ({
 export const CACHE_SECONDS = between(1, 86_400);
 export const HSTS_SECONDS = between(0, 63_072_000);
 
-export const RETRY_AFTER = matches(
-  /^(?:[0-9]{1,8}|(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), [0-9]{2} (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) [0-9]{4} [0-9]{2}:[0-9]{2}:[0-9]{2} GMT)$/,
-  "It must be a number of seconds, such as 7200, or an HTTP date, such as Mon, 30 Nov 2026 21:00:00 GMT.",
-);
+const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+
+/** An HTTP date as the timestamp that Terraform reads; an error for most that are none. */
+function timestampOf(date: string): string {
+  const part = (i: number) => `split(" ", ${date})[${i}]`;
+  const month = `index(${JSON.stringify(MONTHS)}, ${part(2)}) + 1`;
+  return `format("%s-%02d-%sT%sZ", ${part(3)}, ${month}, ${part(1)}, ${part(4)})`;
+}
+
+/** What `retryAfterHeader` gives. An HTTP date is one if it is what Terraform makes of its instant: the weekday, too. */
+export const RETRY_AFTER: Rule = {
+  condition: (value) =>
+    `${does(/^[1-9][0-9]{0,10}$/, value)} || try(formatdate("EEE, DD MMM YYYY hh:mm:ss 'GMT'", ${timestampOf(value)}) == ${value}, false)`,
+  message:
+    "It must be a number of seconds, such as 7200, or an HTTP date that there is, such as Mon, 30 Nov 2026 21:00:00 GMT.",
+};

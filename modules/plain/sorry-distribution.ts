@@ -6,7 +6,7 @@ import { builtFile } from "../../pages/built-page";
 import { SorryDistribution } from "../sorry-distribution";
 import { type PlainModule, childOf, expression, plainModule } from "./plain-module";
 import type { Type } from "./types";
-import { CACHE_SECONDS, HSTS_SECONDS, RETRY_AFTER, SITE_NAME, STATUS, unlessNull } from "./rules";
+import { CACHE_SECONDS, HSTS_SECONDS, RETRY_AFTER, SITE_NAME, STATUS, noneOf, unlessNull } from "./rules";
 import { shardOf } from "./sorry-shared";
 
 /** Endings of what a page may show; Terraform has no table of its own. */
@@ -83,6 +83,10 @@ export const sorryDistributionModule = (workFolder: string): PlainModule =>
               condition: (value) => `fileexists("\${${value}}/${PAGE_FILE}")`,
               message: `It must hold an ${PAGE_FILE}.`,
             },
+            noneOf(
+              `[for file in try(fileset(${FOLDER}, "*"), []) : file if ${isForm("file")} && !startswith(file, format("index-%v.", var.status))]`,
+              "Its forms must be those of the status: build the page with --status.",
+            ),
           ],
         },
         status: {

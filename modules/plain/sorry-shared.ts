@@ -34,7 +34,8 @@ export const sorrySharedModule = (workFolder: string): PlainModule =>
           rules: [ACCOUNT_ID],
         },
         sorry_domain: {
-          description: "The subdomain for aliases, such as sorry.example.com.",
+          description:
+            "The subdomain for aliases, such as sorry.example.com. Not a domain that is registered itself, such as sorry.co.uk: Terraform has no list of public suffixes to tell.",
           rules: SORRY_DOMAIN,
         },
         site_names: {
@@ -47,7 +48,7 @@ export const sorrySharedModule = (workFolder: string): PlainModule =>
           description:
             "The name of the public Route 53 zone that holds the sorry domain. The sorry domain's own by default.",
           default: null,
-          rules: [unlessNull(ZONE_NAME)],
+          rules: ZONE_NAME.map(unlessNull),
         },
         bucket_name: {
           description: "The bucket's name. Made from the sorry domain and the account's id by default.",

@@ -1,5 +1,5 @@
 import { isNetwork } from "./fleet-rules";
-import { type Rule, SITE_NAME, hostName, matches, noneOf, shown } from "./rules";
+import { type Rule, SITE_NAME, does, hostName, isAddress, matches, noneOf, shown } from "./rules";
 
 /**
  * What the variables of the module `load-balancer-switch` must be; the rules of `loadBalancerFields` and of the checks
@@ -11,8 +11,6 @@ const LONGEST_HOST_CONDITION = 128;
 
 /** @see https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_CreateRule.html */
 const LAST_PRIORITY = 50_000;
-
-const does = (pattern: RegExp, value: string) => `can(regex(${JSON.stringify(pattern.source)}, ${value}))`;
 
 const NAME = /^[A-Za-z0-9](?:[A-Za-z0-9-]{0,30}[A-Za-z0-9])?$/;
 const DOMAIN = new RegExp(hostName(2).source.replace("^", "^(?:[*][.])?"));
@@ -62,8 +60,8 @@ export const SITES: readonly Rule[] = [
     "Each site must have one domain at least.",
   ),
   noneOf(
-    `[for one in ${DOMAINS} : "\${one.domain} (\${one.name})" if !(${does(DOMAIN, "one.domain")} && length(one.domain) <= ${LONGEST_HOST_CONDITION})]`,
-    `Each domain must be a host name in lower case and A-labels, or *. and one, of at most ${LONGEST_HOST_CONDITION} characters (an ALB's limit).`,
+    `[for one in ${DOMAINS} : "\${one.domain} (\${one.name})" if !(${does(DOMAIN, "one.domain")} && !${isAddress("one.domain")} && length(one.domain) <= ${LONGEST_HOST_CONDITION})]`,
+    `Each domain must be a host name in lower case and A-labels, or *. and one, no IP address, of at most ${LONGEST_HOST_CONDITION} characters (an ALB's limit).`,
   ),
   noneOf(
     `[for domain, names in ${OWNERS} : "\${domain} (\${join(", ", names)})" if length(names) > 1]`,

@@ -43,7 +43,8 @@ const SITES_TYPE: Type = {
     domains: {
       type: "list(string)",
       default: "[]",
-      description: "One at least: host names, or *. and one. Each belongs to one site.",
+      description:
+        "One at least: host names, or *. and one. Each belongs to one site. Not a public suffix, such as co.uk, of which Terraform has no list.",
     },
     state: {
       type: "string",
