@@ -230,7 +230,7 @@ describe("SORRY_ACCOUNTS", () => {
     expect([status, stdout.split("\n")]).toEqual([
       0,
       expect.arrayContaining([
-        `Note: took out ${shown}/stacks/media: there is no such account in accounts/ any more.`,
+        `Note: took out the stack in ${shown}/stacks/media: there is no such account in accounts/ any more.`,
       ]),
     ]);
     expect(readdirSync(join(output, "stacks"))).toEqual(["corporate"]);

@@ -39,6 +39,8 @@ const TSCONFIG = { compilerOptions: { module: "node16", target: "ES2022", strict
 const BEFORE = {
   "dist/cli/gone.js": "of an earlier build",
   "dist/terraform/sorry-shared/terraform.tfstate": "theirs",
+  "dist/elsewhere/sorry-shared/terraform.tfstate.backup": "theirs",
+  "dist/elsewhere/sorry-shared/.terraform/terraform.tfstate": "theirs",
 };
 
 let packed: PackedPackage;
@@ -65,6 +67,8 @@ describe("the package", () => {
       "package.json",
       "tsconfig.json",
     ]);
+    // Not even from where nobody expects it; it may hold secrets.
+    expect(packed.files.filter((path) => /tfstate|\.terraform\//.test(path))).toEqual([]);
     const ours = packed.files.filter((path) => path.startsWith("dist/") && !path.includes("/site-content/"));
     const modules = ours.filter((path) => path.endsWith(".js"));
     expect(modules).toContain("dist/modules/account-stack.js");

@@ -1,14 +1,29 @@
-import { existsSync, mkdirSync, realpathSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, realpathSync, rmSync, rmdirSync } from "node:fs";
 import { isAbsolute, join, relative, sep } from "node:path";
 import { show } from "../accounts/fault";
 import { CommandError } from "./command-error";
-import { othersAt, othersIn, readRecord, refuseOthers, writeRecord } from "./record";
+import { namesIn, othersAt, othersIn, readRecord, refuseOthers, withoutLinks, writeRecord } from "./record";
 
 /** What cdktf writes in it besides the stacks. */
 const MANIFEST = "manifest.json";
 
 /** The path of an account's stack, below the output folder. */
 const stackPath = (account: string) => `stacks/${account}`;
+const STACK_PATH = /^stacks\/([^/]+)$/;
+
+/** What a synth writes in a stack's folder. What else is there is Terraform's, or somebody's. */
+const STACK_FILES = ["cdk.tf.json", "assets"];
+
+/** @returns whether there was any of them */
+function takeOut(outdir: string, stack: string, files: readonly string[]): boolean {
+  const paths = withoutLinks(
+    outdir,
+    files.map((file) => `${stack}/${file}`),
+  );
+  const found = paths.map((path) => join(outdir, path)).filter((path) => existsSync(path));
+  for (const path of found) rmSync(path, { recursive: true, force: true });
+  return found.length > 0;
+}
 
 function holds(folder: string, inner: string): boolean {
   if (!existsSync(folder)) return false;
@@ -34,7 +49,7 @@ export function outputFolder(project: string, standard = "cdktf.out"): string {
 
 /**
  * Makes the output folder ready: takes out what an earlier synth left, stacks of accounts that are gone and files of sites
- * that are gone. What Terraform keeps in a stack's folder stays.
+ * that are gone. What Terraform or somebody else keeps in a stack's folder stays.
  *
  * @param folders what is to be written into it besides, by folder and path
  * @returns the names of the accounts whose stacks were taken out
@@ -46,20 +61,20 @@ export function prepareOutput(
   folders: Readonly<Record<string, object>>,
 ): string[] {
   const own = [MANIFEST, ...accounts.map(stackPath)];
-  const others = [
+  const inTheWay = [
     ...othersAt(outdir, own),
     ...Object.entries(folders).flatMap(([name, files]) => othersIn(join(outdir, name), Object.keys(files))),
   ];
-  refuseOthers([...new Set(others)]);
+  refuseOthers([...new Set(inTheWay)]);
 
-  const earlier = [...(readRecord(outdir) ?? [])].filter((path) => path.startsWith(stackPath("")));
+  const earlier = [...(readRecord(outdir) ?? [])].filter((path) => STACK_PATH.test(path));
   mkdirSync(outdir, { recursive: true });
   writeRecord(outdir, new Set([...own, ...earlier]));
-  const gone = earlier.filter((path) => !own.includes(path));
-  for (const path of gone) rmSync(join(outdir, path), { recursive: true, force: true });
-  for (const account of accounts) {
-    rmSync(join(outdir, stackPath(account), "assets"), { recursive: true, force: true });
-  }
-  writeRecord(outdir, own);
+  const others = earlier.filter((path) => !own.includes(path));
+  const gone = others.filter((path) => takeOut(outdir, path, STACK_FILES));
+  const left = others.filter((path) => namesIn(join(outdir, path)).length > 0);
+  for (const path of gone.filter((path) => !left.includes(path))) rmdirSync(join(outdir, path));
+  for (const account of accounts) takeOut(outdir, stackPath(account), ["assets"]);
+  writeRecord(outdir, [...own, ...left]);
   return gone.map((path) => path.slice(stackPath("").length));
 }

@@ -1,4 +1,4 @@
-import { lstatSync, readFileSync, readdirSync, renameSync, statSync, writeFileSync } from "node:fs";
+import { lstatSync, readFileSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { dirname, isAbsolute, join, posix } from "node:path";
 import { CommandError } from "./command-error";
 import { list } from "./list";
@@ -12,14 +12,21 @@ const HEADER =
 const hasCode = (error: unknown, ...codes: string[]) =>
   codes.includes((error as NodeJS.ErrnoException).code ?? "");
 
-/** Without what leads out of the folder: the list is a file that anybody can write. */
-const isBelow = (path: string) =>
-  path !== "" && !path.startsWith("#") && !isAbsolute(path) && !posix.normalize(path).startsWith("..");
+/** What it is until it is whole. */
+const NEXT = `${RECORD}.next`;
+
+/** As this program writes them, so never what leads out of the folder: the list is a file that anybody can write. */
+const isOwn = (path: string) =>
+  !path.startsWith("#") &&
+  !isAbsolute(path) &&
+  posix.normalize(path) === path &&
+  !path.endsWith("/") &&
+  ![".", ".."].includes(path.split("/")[0] ?? "");
 
 /** What this program wrote in `folder`, by path below it; undefined for a folder that it never wrote. */
 export function readRecord(folder: string): ReadonlySet<string> | undefined {
   try {
-    return new Set(readFileSync(join(folder, RECORD), "utf8").split("\n").filter(isBelow));
+    return new Set(readFileSync(join(folder, RECORD), "utf8").split("\n").filter(isOwn));
   } catch (error) {
     if (hasCode(error, "ENOENT", "ENOTDIR")) return undefined;
     throw error;
@@ -28,8 +35,10 @@ export function readRecord(folder: string): ReadonlySet<string> | undefined {
 
 /** Says what this program writes in `folder`, which is there. A full disk leaves the list as it was. */
 export function writeRecord(folder: string, paths: Iterable<string>): void {
-  const next = join(folder, `${RECORD}.next`);
-  writeFileSync(next, `${[HEADER, ...[...paths].sort()].join("\n")}\n`);
+  const next = join(folder, NEXT);
+  // What a killed run left; and never through a link.
+  rmSync(next, { force: true });
+  writeFileSync(next, `${[HEADER, ...[...paths].sort()].join("\n")}\n`, { flag: "wx" });
   renameSync(next, join(folder, RECORD));
 }
 
@@ -42,6 +51,21 @@ function notAFolder(folder: string): string | undefined {
       if (!hasCode(error, "ENOENT", "ENOTDIR")) throw error;
     }
   }
+}
+
+/** Those of `paths` that are below `folder` indeed, and not where a link in the place of a folder leads. */
+export function withoutLinks(folder: string, paths: readonly string[]): string[] {
+  const known = new Map<string, boolean>([[".", true]]);
+  const isFolder = (path: string): boolean => {
+    const found = known.get(path);
+    if (found !== undefined) return found;
+    const isReal =
+      isFolder(posix.dirname(path)) &&
+      lstatSync(join(folder, path), { throwIfNoEntry: false })?.isDirectory() === true;
+    known.set(path, isReal);
+    return isReal;
+  };
+  return paths.filter((path) => isFolder(posix.dirname(path)));
 }
 
 /** What others have where `paths` below `folder` are to be written. */
@@ -86,7 +110,9 @@ export function namesIn(folder: string): string[] {
 /** What others have where a folder of this program's own is to be: the folder itself, or a file in it. */
 export function othersIn(folder: string, paths: Iterable<string>): string[] {
   const isStranger =
-    notAFolder(folder) === undefined && readRecord(folder) === undefined && namesIn(folder).length > 0;
+    notAFolder(folder) === undefined &&
+    readRecord(folder) === undefined &&
+    namesIn(folder).some((name) => name !== NEXT);
   return isStranger ? [folder] : othersAt(folder, paths);
 }
 

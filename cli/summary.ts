@@ -57,7 +57,7 @@ export function summary({
     ).map(pc.yellow),
     ...removedStacks.map((stack) =>
       pc.yellow(
-        `Note: took out ${outputFolder}/stacks/${stack}: there is no such account in accounts/ any more.`,
+        `Note: took out the stack in ${outputFolder}/stacks/${stack}: there is no such account in accounts/ any more.`,
       ),
     ),
     `Next: ${pc.bold(`${variable}npx cdktf deploy ${accounts[0]?.name ?? ""}`)}`,

@@ -1,9 +1,10 @@
 import { mkdirSync, rmSync, rmdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { othersIn, readRecord, refuseOthers, writeRecord } from "./record";
+import { othersIn, readRecord, refuseOthers, withoutLinks, writeRecord } from "./record";
 
 /** Takes out files that this program wrote, and the folders below `folder` that are empty then. */
-function removeFiles(folder: string, paths: readonly string[]): void {
+function removeFiles(folder: string, written: readonly string[]): void {
+  const paths = withoutLinks(folder, written);
   for (const path of paths) rmSync(join(folder, path), { force: true });
   const above = new Set(
     paths.flatMap((path) => {

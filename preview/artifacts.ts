@@ -67,6 +67,8 @@ export function readArtifacts(folder: string): Artifacts {
   const data = filesBelow(join(folder, "sorry-server"));
   const text = (files: Record<string, Buffer>, path: string) => files[path]?.toString() ?? "";
   const stacks = readdirSync(join(folder, "stacks"))
+    // Of an account that is gone there may be what Terraform has left.
+    .filter((account) => existsSync(join(folder, "stacks", account, "cdk.tf.json")))
     .sort()
     .map((account) => readStack(account, join(folder, "stacks", account)));
   const synthesized = text(config, "nginx.conf");

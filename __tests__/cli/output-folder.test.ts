@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, symlinkSync } from "node:fs";
+import { appendFileSync, mkdirSync, readdirSync, rmSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { outputFolder, prepareOutput } from "../../cli/output-folder";
 import { RECORD } from "../../cli/record";
@@ -71,11 +71,39 @@ describe("prepareOutput", () => {
     return folder;
   }
 
-  test("takes out the stacks of accounts that are gone, and names them", () => {
-    const folder = synthesized(["corporate", "gone"]);
-    expect(prepareOutput(folder, ["corporate", "new"], {})).toEqual(["gone"]);
-    expect(existsSync(join(folder, "stacks", "gone"))).toBe(false);
+  test("takes out the stacks of accounts that are gone, and names them, but not what others keep beside them", () => {
+    const folder = synthesized(["corporate", "gone", "used"]);
+    for (const name of readdirSync(join(folder, "stacks", "gone"))) {
+      if (!["cdk.tf.json", "assets"].includes(name))
+        rmSync(join(folder, "stacks", "gone", name), { recursive: true });
+    }
+    expect(prepareOutput(folder, ["corporate", "new"], {}).sort()).toEqual(["gone", "used"]);
+    expect(readdirSync(join(folder, "stacks")).sort()).toEqual(["corporate", "used"]);
+    expect(readdirSync(join(folder, "stacks", "used")).sort()).toEqual([
+      ".terraform",
+      ".terraform.lock.hcl",
+      "terraform.tfstate",
+    ]);
     expect(prepareOutput(folder, ["corporate", "new"], {})).toEqual([]);
+    // An account that comes back.
+    expect(prepareOutput(folder, ["corporate", "used"], {})).toEqual([]);
+  });
+
+  test("no list makes it take out what is elsewhere, or the folder itself", () => {
+    const folder = synthesized(["corporate"]);
+    const theirs = writeFiles(newFolder(), { "cdk.tf.json": "theirs", "sub/cdk.tf.json": "theirs" });
+    const before = filesBelow(theirs);
+    symlinkSync(theirs, join(folder, "stacks", "link"));
+    appendFileSync(
+      join(folder, RECORD),
+      ["stacks/..", "stacks/.", "stacks/link", "stacks/link/sub", "."].map((path) => `${path}\n`).join(""),
+    );
+    const files = filesBelow(join(folder, "stacks", "corporate")).filter(
+      (path) => !path.startsWith("assets"),
+    );
+    expect(prepareOutput(folder, ["corporate"], {})).toEqual([]);
+    expect(filesBelow(join(folder, "stacks", "corporate"))).toEqual(files);
+    expect(filesBelow(theirs)).toEqual(before);
   });
 
   test("keeps of the other stacks all that Terraform keeps there, but not the assets", () => {

@@ -77,8 +77,8 @@ test.each([
 test("each stack that was taken out is told", () => {
   const lines = linesOf(smallest, { removedStacks: ["gone", "old"] });
   expect(lines.slice(-3)).toEqual([
-    "Note: took out cdktf.out/stacks/gone: there is no such account in accounts/ any more.",
-    "Note: took out cdktf.out/stacks/old: there is no such account in accounts/ any more.",
+    "Note: took out the stack in cdktf.out/stacks/gone: there is no such account in accounts/ any more.",
+    "Note: took out the stack in cdktf.out/stacks/old: there is no such account in accounts/ any more.",
     "Next: npx cdktf deploy corporate",
   ]);
 });

@@ -96,11 +96,27 @@ test.each(["", "/below"])("a file in the place of the folder%s is named", (below
   expect(readFileSync(file, "utf8")).toBe("theirs");
 });
 
-test("no list makes it take out what is elsewhere", () => {
-  const parent = writeFiles(newFolder(), { theirs: "theirs" });
+test("no list makes it take out or write what is elsewhere", () => {
+  const parent = writeFiles(newFolder(), { theirs: "theirs", "folder/theirs": "theirs" });
+  mkdirSync(join(parent, "empty"));
   const folder = join(parent, "out");
   mkdirSync(folder);
-  writeFileSync(join(folder, RECORD), `../theirs\n${parent}/theirs\na/../../theirs\n`);
+  symlinkSync(join(parent, "folder"), join(folder, "link"));
+  symlinkSync(join(parent, "empty"), join(folder, "other"));
+  symlinkSync(join(parent, "theirs"), join(folder, `${RECORD}.next`));
+  writeFileSync(
+    join(folder, RECORD),
+    `../theirs\n${parent}/theirs\na/../../theirs\nlink/theirs\nother/a\n..\n.\n`,
+  );
   writeFolder(folder, { a: "new" });
-  expect(filesBelow(parent)).toEqual([`out/${RECORD}`, "out/a", "theirs"]);
+  expect(readdirSync(folder).sort()).toEqual([RECORD, "a", "link", "other"]);
+  expect(readdirSync(join(parent, "folder"))).toEqual(["theirs"]);
+  expect(readdirSync(join(parent, "empty"))).toEqual([]);
+  expect(readFileSync(join(parent, "theirs"), "utf8")).toBe("theirs");
+});
+
+test("what a killed run left of a list is in nobody's way", () => {
+  const folder = writeFiles(newFolder(), { [`${RECORD}.next`]: "half a li" });
+  writeFolder(folder, { a: "new" });
+  expect(filesBelow(folder)).toEqual([RECORD, "a"]);
 });
