@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { closest } from "../accounts/closest";
 import { PlatformError } from "../accounts/fault";
 import { loadAccounts } from "../accounts/load";
 import type { Account, Platform } from "../accounts/types";
@@ -43,7 +44,9 @@ export function accountOfSites(
     if (chosen.some((account) => has(account, site))) continue;
     const known = chosen.flatMap((account) => account.sites.map((one) => one.name));
     const where = name === undefined ? "accounts/" : `accounts/${name}`;
-    throw new CommandError(`There is no site ${site} in ${where}. There is: ${list(known)}.`);
+    const near = closest(site, known);
+    const meant = near === undefined ? "" : ` Did you mean ${near}?`;
+    throw new CommandError(`There is no site ${site} in ${where}.${meant} There is: ${list(known)}.`);
   }
   const [account, other] = chosen.filter((one) => sites.every((site) => has(one, site)));
   if (account === undefined) {

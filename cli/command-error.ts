@@ -8,6 +8,7 @@ export const EXIT_CODES = {
   failed: 1,
   /** As `terraform plan -detailed-exitcode` has it. */
   drift: 2,
+  SIGHUP: 129,
   SIGINT: 130,
   SIGTERM: 143,
 } as const;

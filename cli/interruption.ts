@@ -1,12 +1,16 @@
 import { CommandError, EXIT_CODES } from "./command-error";
 
-/** The signals by which a person (Ctrl-C) or a machine ends a command. */
-const SIGNALS = ["SIGINT", "SIGTERM"] as const;
+/** The signals by which a person (Ctrl-C), a machine, or a terminal that is closed ends a command. */
+const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 type Signal = (typeof SIGNALS)[number];
 
 /** A command that somebody ended. */
 export class Interruption extends CommandError {
-  constructor(readonly signal: Signal) {
+  /** @param open the action that AWS had been asked for and had given no answer to, if it changes something */
+  constructor(
+    readonly signal: Signal,
+    readonly open?: string,
+  ) {
     super(`Ended by ${signal}. Nothing was changed.`, EXIT_CODES[signal]);
   }
 }

@@ -9,7 +9,7 @@ import { importCommand } from "./commands/import";
 import { newPageCommand } from "./commands/new-page";
 import { statusCommand } from "./commands/status";
 import { offCommand, onCommand } from "./commands/switch";
-import { pc } from "./terminal";
+import { pcError } from "./terminal";
 
 /** The commands, in the order of the help; one file each in commands/, which makes a Command. */
 const COMMANDS: readonly (() => Command)[] = [
@@ -33,6 +33,16 @@ export function program(): Command {
   return sorry;
 }
 
+/** What can't be written stops nothing in the middle: a reader that went away is no failure, a full disk is told. */
+export function surviveOutput(): void {
+  process.stderr.on("error", () => undefined);
+  process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code === "EPIPE") return;
+    process.exitCode = EXIT_CODES.failed;
+    console.error(`The output can't be written: ${error.message}`);
+  });
+}
+
 /**
  * Runs `sorry`, and tells what is wrong in a line rather than in a stack.
  *
@@ -43,7 +53,7 @@ export async function sorry(words: readonly string[]): Promise<void> {
     await program().parseAsync(words, { from: "user" });
   } catch (error) {
     if (!(error instanceof CommandError || error instanceof PlatformError)) throw error;
-    console.error(pc.red(error.message));
+    console.error(pcError.red(error.message));
     process.exitCode = error instanceof CommandError ? error.exitCode : EXIT_CODES.failed;
   }
 }

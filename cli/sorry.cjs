@@ -8,4 +8,6 @@ const isCheckout = existsSync(join(__dirname, "program.ts"));
 // On Node.js 20 AWS's SDK warns at every start that its versions of 2027 need 22. A checkout does not get those before
 // somebody changes package-lock.json, which a test watches; who installs the package may, and is warned.
 if (isCheckout) process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= "true";
-require(isCheckout ? "./program.ts" : "../dist/cli/program.js").sorry(process.argv.slice(2));
+const { sorry, surviveOutput } = require(isCheckout ? "./program.ts" : "../dist/cli/program.js");
+surviveOutput();
+sorry(process.argv.slice(2));

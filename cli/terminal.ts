@@ -1,7 +1,13 @@
 import { createColors, isColorSupported } from "picocolors";
 
 /** Colours on a terminal only; picocolors would also colour a CI's log. */
-export const pc = createColors(isColorSupported && (process.stdout.isTTY || "FORCE_COLOR" in process.env));
+const colorsFor = ({ isTTY }: { readonly isTTY?: boolean }) =>
+  createColors(isColorSupported && (isTTY === true || "FORCE_COLOR" in process.env));
+
+/** For standard output. */
+export const pc = colorsFor(process.stdout);
+/** For standard error. */
+export const pcError = colorsFor(process.stderr);
 
 /** The columns of `rows` padded to one width each; the first row is the head. */
 export function table(rows: readonly (readonly string[])[]): string {

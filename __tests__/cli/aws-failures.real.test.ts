@@ -117,9 +117,23 @@ describe("a call to AWS that fails is told in a line, with account, action, reas
     ]);
   });
 
-  it("answered by a proxy", async () => {
-    expect(await said("is behind a proxy")).toMatch(
-      /^accounts\/corporate: AWS can't be reached at AWS for autoscaling:DescribeAutoScalingGroups \(what answers there with HTTP 403 is not AWS\)\. See to the network/,
+  it.each([
+    [403, "<html><body>Blocked<br></body></html>"],
+    [503, "<html><body>Blocked</body></html>"],
+    [407, ""],
+    [404, ""],
+    [302, ""],
+  ])("answered by a proxy: HTTP %d, %s", async (status, page) => {
+    expect(await said({ status, page })).toMatch(
+      new RegExp(
+        `^accounts/corporate: AWS can't be reached at AWS for autoscaling:DescribeAutoScalingGroups \\(what answers there with HTTP ${status} is not AWS(, 4 times)?\\)\\. See to the network`,
+      ),
+    );
+  });
+
+  it.each(["", "<html><body>Log in</body></html>"])("answered by a proxy that says yes: %s", async (page) => {
+    expect(await said({ status: 200, page }, "GetCallerIdentity")).toMatch(
+      /^accounts\/corporate: AWS can't be reached .*for sts:GetCallerIdentity \(what answers there.* is not AWS\)\. See to the network/,
     );
   });
 

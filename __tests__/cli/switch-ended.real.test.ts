@@ -127,6 +127,15 @@ describe("a change that somebody ends in the middle", () => {
     expect(run.heard()).toContain(`Ended by SIGTERM. Changed already:\n  ${FLEET}\n${AGAIN}\n`);
   });
 
+  it("nor goes on where its terminal is closed, with exit code 129", async () => {
+    fateOf = (action) => (action === "DescribeTargetHealth" ? "does nothing" : undefined);
+    const run = sorry("on", "domain-a", "--yes");
+    await run.says("Waiting for a healthy server behind web");
+    run.process.kill("SIGHUP");
+    expect(await run.ended).toBe(129);
+    expect(run.heard()).toContain("Ended by SIGHUP. ");
+  });
+
   it("ends at once by a second signal", async () => {
     const run = sorry("on", "domain-a", "--yes");
     fateOf = (action) => {

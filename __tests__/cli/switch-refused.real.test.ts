@@ -35,7 +35,11 @@ describe("who may not, or asks for what is not there, is told so:", () => {
   });
 
   it.each([
-    [["on", "domain-c", "--yes"], "There is no site domain-c in accounts/. There is: domain-a, domain-b."],
+    [["on", "elsewhere", "--yes"], "There is no site elsewhere in accounts/. There is: domain-a, domain-b."],
+    [
+      ["off", "domian-b", "--yes"],
+      "There is no site domian-b in accounts/. Did you mean domain-b? There is: domain-a, domain-b.",
+    ],
     [["status", "--account", "media"], "There is no account media in accounts/. There is: corporate."],
     [
       ["diff", "--account", "media", "--json"],

@@ -81,7 +81,9 @@ describe("a classic load balancer", () => {
     const { status, stdout } = await switched.run(["on", "legacy", "--yes"]);
     expect(status).toBe(0);
     expect(stdout).toMatch(/legacy \(classic\) +legacy +on +off +2 of 2/);
-    expect(stdout).toContain('switch: { "legacy": "on" },');
+    expect(stdout).toContain(
+      'Now commit this in accounts/corporate, so that sorry diff finds nothing to name:\n  switch: { "legacy": "on" },',
+    );
     const { present, remembered } = (await pools())[LEGACY] ?? {};
     expect(present).toEqual(NOBODY);
     expect(remembered?.servers.map(({ id }) => id).sort()).toEqual([...made.classicServers].sort());
@@ -192,7 +194,14 @@ describe("sorry servers that do not become healthy", () => {
     const change = planChange(await viewAccount(access, switched.account), ["stream", "video"], "on");
     const impatient = { ...PATIENCE, seconds: 0, everyMilliseconds: 1 };
     await expect(makeChange(access, change, () => undefined, impatient)).rejects.toThrow(
-      "accounts/corporate: no sorry server became healthy behind stream/stream in 0 seconds. They were taken out again. See its health check, which must take 200.",
+      [
+        "accounts/corporate: no sorry server became healthy behind stream/stream in 0 seconds. They were taken out again. See its health check, which must take 200.",
+        "Changed already:",
+        "  sorry-server-corporate: at least 2 servers",
+        `  stream/stream: 1 server (${made.networkServer.id}) and the servers of stream servers remembered`,
+        "  stream/stream: sorry servers in",
+        "  stream/stream: sorry servers out again",
+      ].join("\n"),
     );
     expect((await pools())[STREAM]).toMatchObject({
       sites: [{ now: "off" }, { now: "off" }],

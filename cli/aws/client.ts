@@ -1,4 +1,5 @@
 import type { STSClient, STSClientConfig } from "@aws-sdk/client-sts";
+import { Interruption } from "../interruption";
 import { awsFault } from "./fault";
 
 /** AWS answers within a second or two. What is silent for longer is asked again, and named in less than a minute. */
@@ -58,6 +59,16 @@ function actionOf(clientName: string, commandName: string): string {
 
 type MiddlewareStack = STSClient["middlewareStack"];
 
+const READS = /:(?:Describe|Get|Head|List|Assume)/;
+
+/** Whether AWS may have done what it answered so, or not at all: only a client's fault is a clear no. */
+const isClearNo = (error: unknown): boolean => {
+  const { $metadata: { httpStatusCode: status = 0 } = {} } = error as {
+    readonly $metadata?: { readonly httpStatusCode?: number };
+  };
+  return status >= 400 && status < 500;
+};
+
 /** A client whose calls fail in words: what AWS refuses, or does not answer, is an AwsFault. */
 export function watched<Client extends { readonly middlewareStack: object }>(
   client: Client,
@@ -65,6 +76,8 @@ export function watched<Client extends { readonly middlewareStack: object }>(
 ): Client {
   // It takes and gives whatever the client's commands do.
   const stack = client.middlewareStack as MiddlewareStack;
+  // Calls of which an attempt was sent that AWS gave no clear answer to.
+  const open = new WeakSet<object>();
   stack.add(
     (next, context) => async (args) => {
       try {
@@ -73,8 +86,10 @@ export function watched<Client extends { readonly middlewareStack: object }>(
         if (!(error instanceof Error)) throw error;
         const { clientName = "", commandName = "", endpointV2 } = context;
         const action = actionOf(clientName, commandName);
+        const isOpen = open.has(context) && !READS.test(action);
+        if (error instanceof Interruption) throw isOpen ? new Interruption(error.signal, action) : error;
         const endpoint = endpointV2?.url.origin;
-        throw awsFault({ account, action, permissions, error, roleArn, endpoint }) ?? error;
+        throw awsFault({ account, action, permissions, error, roleArn, endpoint, isOpen }) ?? error;
       }
     },
     { name: "failsInWords", step: "initialize", priority: "high" },
@@ -86,6 +101,18 @@ export function watched<Client extends { readonly middlewareStack: object }>(
       return next(args);
     },
     { name: "stopsWhenAborted", step: "finalizeRequest", priority: "low" },
+  );
+  // Around what is sent, once it is signed.
+  stack.add(
+    (next, context) => async (args) => {
+      try {
+        return await next(args);
+      } catch (error) {
+        if (!isClearNo(error)) open.add(context);
+        throw error;
+      }
+    },
+    { name: "knowsWhatIsOpen", step: "deserialize", priority: "high" },
   );
   return client;
 }

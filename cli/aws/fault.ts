@@ -6,13 +6,13 @@ export class AwsFault extends CommandError {
   /**
    * @param code AWS's own name for it, or the network's
    * @param action as policies call it, such as `elasticloadbalancing:ModifyRule`
-   * @param isAnswered whether AWS said no, rather than nothing
+   * @param isOpen whether AWS may have done it all the same
    */
   constructor(
     message: string,
     readonly code: string,
     readonly action: string,
-    readonly isAnswered: boolean,
+    readonly isOpen: boolean,
   ) {
     super(message);
   }
@@ -34,6 +34,8 @@ export interface FailedCall {
   /** Which document says what sorry needs. */
   readonly permissions: string;
   readonly error: Error;
+  /** Whether AWS may have done it all the same. */
+  readonly isOpen: boolean;
 }
 
 /** What AWS's SDK puts into its errors. */
@@ -60,10 +62,11 @@ export function awsFault(call: FailedCall): AwsFault | undefined {
   const error: SdkError = call.error;
   const { code, $fault: fault, $metadata: { attempts = 1, httpStatusCode: status } = {} } = error;
   const isOfCredentials = /^(?:Credentials|Token)ProviderError$/.test(error.name);
-  // An answer that is none of AWS's comes from a proxy.
-  const isAlien = fault === undefined && status !== undefined;
+  // An answer that is none of AWS's comes from a proxy. The SDK calls what it has no words for unknown.
+  const isAlien =
+    status !== undefined && (fault === undefined || /^Unknown(?:Error)?$/.test(error.message || error.name));
   const isOfNetwork =
-    fault === undefined && (isAlien || typeof code === "string" || error.name === "TimeoutError");
+    isAlien || (fault === undefined && (typeof code === "string" || error.name === "TimeoutError"));
   if (fault === undefined && !isOfCredentials && !isOfNetwork) return undefined;
   const reason = isAlien
     ? `what answers there with HTTP ${status} is not AWS`
@@ -77,7 +80,7 @@ export function awsFault(call: FailedCall): AwsFault | undefined {
       ? credentials(call, reason)
       : refused(call, error.name, reason, often);
   const name = isOfNetwork && typeof code === "string" ? code : error.name;
-  return new AwsFault(`accounts/${call.account}: ${message}`, name, call.action, fault !== undefined);
+  return new AwsFault(`accounts/${call.account}: ${message}`, name, call.action, call.isOpen);
 }
 
 function unreachable({ action, endpoint, roleArn }: FailedCall, reason: string): string {

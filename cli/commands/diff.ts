@@ -5,30 +5,32 @@ import { driftOf } from "../switch/drift";
 import { EXIT_CODES } from "../command-error";
 import { viewAccount } from "../switch/view";
 import { pc } from "../terminal";
+import { askEach } from "./ask-each";
 import { NOTHING_TO_SWITCH, NO_FLEET, withFleets } from "./status";
 
 async function run({ account: name, json }: { account?: string; json?: boolean }): Promise<void> {
-  const drifts: { account: string; drift: readonly string[] }[] = [];
-  const withoutLoadBalancers: string[] = [];
-  const { accounts, ports } = readPlatform();
-  for (const account of withFleets(chooseAccounts(accounts, name))) {
-    const access = await enterAccount(account);
-    if (account.loadBalancers.length === 0) withoutLoadBalancers.push(account.name);
-    drifts.push({ account: account.name, drift: driftOf(await viewAccount(access, account, ports)) });
-  }
+  const platform = readPlatform();
+  const accounts = withFleets(chooseAccounts(platform.accounts, name));
+  const { answers: drifts, exitCode } = await askEach(accounts, async (account) => {
+    const view = await viewAccount(await enterAccount(account), account, platform.ports);
+    return { account: account.name, drift: driftOf(view) };
+  });
   const hasDrift = drifts.some(({ drift }) => drift.length > 0);
+  // What could not be asked may be as accounts/ says, or not.
+  if (exitCode !== undefined) process.exitCode = exitCode;
+  else if (hasDrift) process.exitCode = EXIT_CODES.drift;
   if (json === true) {
     console.log(JSON.stringify(drifts, null, 2));
-  } else {
-    for (const { account, drift } of drifts) {
-      for (const line of drift) console.log(pc.yellow(`${account}: ${line}`));
-    }
-    for (const account of withoutLoadBalancers) console.log(`${account}: ${NOTHING_TO_SWITCH}`);
-    if (drifts.length === 0) console.log(NO_FLEET);
-    else if (!hasDrift && withoutLoadBalancers.length < drifts.length)
-      console.log("AWS is as accounts/ says.");
+    return;
   }
-  if (hasDrift) process.exitCode = EXIT_CODES.drift;
+  for (const { account, drift } of drifts) {
+    for (const line of drift) console.log(pc.yellow(`${account}: ${line}`));
+  }
+  const idle = accounts.filter(({ loadBalancers }) => loadBalancers.length === 0);
+  for (const account of idle) console.log(`${account.name}: ${NOTHING_TO_SWITCH}`);
+  if (accounts.length === 0) console.log(NO_FLEET);
+  else if (exitCode === undefined && !hasDrift && idle.length < accounts.length)
+    console.log("AWS is as accounts/ says.");
 }
 
 /** `sorry diff`. */

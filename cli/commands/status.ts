@@ -6,6 +6,7 @@ import { subnetsWithoutEgress } from "../switch/fleet";
 import { driftOf } from "../switch/drift";
 import { type AccountView, listenerName, viewAccount } from "../switch/view";
 import { pc, table } from "../terminal";
+import { askEach } from "./ask-each";
 
 /** An account as `sorry status` tells it. */
 interface Status {
@@ -88,14 +89,14 @@ export function statusText(view: AccountView): string {
 async function run({ account: name, json }: { account?: string; json?: boolean }): Promise<void> {
   const platform = readPlatform();
   const accounts = withFleets(chooseAccounts(platform.accounts, name));
-  const all: Status[] = [];
-  for (const account of accounts) all.push(await statusOf(account, platform.ports));
+  const { answers: all, exitCode } = await askEach(accounts, (account) => statusOf(account, platform.ports));
+  if (exitCode !== undefined) process.exitCode = exitCode;
   if (json === true) {
     const told = all.map(({ view, withoutEgress }) => ({ ...statusJson(view), withoutEgress }));
     console.log(JSON.stringify(told, null, 2));
     return;
   }
-  if (all.length === 0) console.log(NO_FLEET);
+  if (accounts.length === 0) console.log(NO_FLEET);
   for (const { view, withoutEgress } of all) {
     console.log(statusText(view));
     for (const line of driftOf(view)) console.log(pc.yellow(`  ${line}`));

@@ -8,7 +8,7 @@ import { interruptible } from "../interruption";
 import { enterAccount } from "../switch/access";
 import { type Change, changeText, makeChange, planChange, switchLine } from "../switch/change";
 import { viewAccount } from "../switch/view";
-import { pc } from "../terminal";
+import { pc, pcError } from "../terminal";
 import { statusJson, statusText } from "./status";
 
 interface Flags {
@@ -61,7 +61,7 @@ async function confirm({ view: { account }, sites, state }: Change, signal: Abor
 
 const say = (line: string) => {
   // Progress, so that --json is alone on the other stream.
-  console.error(pc.dim(line));
+  console.error(pcError.dim(line));
 };
 
 async function run(
@@ -77,11 +77,19 @@ async function run(
     throw new CommandError(`accounts/${account.name} has no \`fleet\`, so nothing can be switched there.`);
   }
   const access = await enterAccount(account, {}, signal);
-  const change = planChange(await viewAccount(access, account, ports), names, state);
+  const look = async () => planChange(await viewAccount(access, account, ports), names, state);
+  let change = await look();
   const plan = changeText(change);
   if (plan.length > 0 && flags.dryRun !== true && flags.yes !== true) {
     for (const line of plan) say(line);
     await confirm(change, signal);
+    // It may have been a long time.
+    change = await look();
+    if (changeText(change).join("\n") !== plan.join("\n")) {
+      throw new CommandError(
+        "Somebody else switched before you answered, so that this is no longer what there is to do. Nothing was changed. Run it again.",
+      );
+    }
   }
   const isDryRun = flags.dryRun === true;
   let after = change.view;
@@ -91,7 +99,7 @@ async function run(
     });
     after = await makeChange(access, change, say);
   }
-  const line = switchLine(account, names, state);
+  const { line, isSaid } = switchLine(after, names, state);
   if (flags.json === true) {
     console.log(JSON.stringify({ isDryRun, changes: plan, ...statusJson(after), line }, null, 2));
     return;
@@ -99,11 +107,15 @@ async function run(
   if (plan.length === 0) console.log(`${names.join(", ")}: ${state} already.`);
   else if (isDryRun) console.log(["It would change:", ...plan.map((one) => `  ${one}`)].join("\n"));
   console.log(`${statusText(after)}\n`);
-  const isSaid = names.every((name) => (account.switch[name] ?? "off") === state);
-  if (!isSaid)
-    console.log(
-      `${isDryRun ? "Then" : "Now"} commit this in accounts/${account.name}, or the next deploy undoes it:\n  ${pc.bold(line)}`,
-    );
+  if (isSaid) return;
+  // A deploy sets the listeners' rules, and leaves alone who is behind a load balancer that is switched as a whole.
+  const isDeployed = after.listeners.some((listener) =>
+    listener.sites.some(({ name }) => names.includes(name)),
+  );
+  const why = isDeployed ? "or the next deploy undoes it" : "so that sorry diff finds nothing to name";
+  console.log(
+    `${isDryRun ? "Then" : "Now"} commit this in accounts/${account.name}, ${why}:\n  ${pc.bold(line)}`,
+  );
 }
 
 const switchSites = (sites: readonly string[], state: SwitchState, flags: Flags) =>

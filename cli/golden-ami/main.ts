@@ -1,6 +1,6 @@
 import { PlatformError } from "../../accounts/fault";
 import { CommandError } from "../command-error";
-import { pc } from "../terminal";
+import { pcError } from "../terminal";
 import { goldenAmiCommand } from "./command";
 
 async function main(): Promise<void> {
@@ -8,7 +8,7 @@ async function main(): Promise<void> {
     await goldenAmiCommand().parseAsync();
   } catch (error) {
     if (!(error instanceof CommandError || error instanceof PlatformError)) throw error;
-    console.error(pc.red(error.message));
+    console.error(pcError.red(error.message));
     process.exitCode = 1;
   }
 }

@@ -53,6 +53,11 @@ export async function clientConfigOf(
   const config = { ...own, ...(role === undefined ? {} : asRole(role, own)) };
   const sts = watched(new STSClient(config), caller);
   const { Account: account = "", Arn: arn = "" } = await sts.send(new GetCallerIdentityCommand({}));
+  if (account === "") {
+    throw new CommandError(
+      `accounts/${name}: AWS can't be reached for sts:GetCallerIdentity (what answers there is not AWS). See to the network (VPN, proxy, AWS_ENDPOINT_URL), and run it again.`,
+    );
+  }
   if (account !== id) {
     throw new CommandError(
       `accounts/${name} is AWS account ${id}, but these credentials are of ${account} (${arn}). Use that account's, such as AWS_PROFILE=${name}.`,

@@ -10,6 +10,7 @@ import { PATIENCE, type Patience, waitFor } from "./patience";
 import { refusalsOf } from "./refusals";
 import { type Step, stepText, stepsOf, takeSteps } from "./rule-change";
 import { type AccountView, isAnyOn, listenerName, viewAccount } from "./view";
+import type { LiveState } from "./site-state";
 import type { WholeView } from "./whole";
 import { switchWhole, wholeText } from "./whole-change";
 
@@ -95,13 +96,8 @@ async function changeInOrder(
   const { view, state, steps, wholes, minSize } = change;
   const { account, ports } = view;
   const isOn = sorryPercent(state) > 0;
-  const resize = async () => {
-    if (minSize === undefined) return;
-    await setMinSize(access.autoScaling, view.fleet, minSize);
-    journal.did(sizeText(view, minSize));
-  };
   if (isOn) {
-    await resize();
+    if (minSize !== undefined) await resize(access, view, minSize, journal);
     if (steps.length > 0) await waitUntilHealthy(access, change, journal, patience);
   }
   await takeSteps(access, steps, journal);
@@ -121,9 +117,43 @@ async function changeInOrder(
       `Somebody else made changes at the same time: ${list(wrong)}, not ${state}. Run it again.`,
     );
   }
-  if (isOn || minSize === undefined) return after;
-  await resize();
-  return viewAccount(access, account, ports);
+  return fitCapacity(access, { ...change, view: after }, journal);
+}
+
+async function resize(access: Access, view: AccountView, minSize: number, journal: Journal): Promise<void> {
+  await setMinSize(access.autoScaling, view.fleet, minSize);
+  journal.did(sizeText(view, minSize));
+}
+
+/** Somebody else may switch at the same time, but not for ever. */
+const MOST_LOOKS = 5;
+
+/**
+ * Makes the number of servers right for what is on now, which others may have changed meanwhile. Whoever switches first
+ * changes rules and then looks, so that of two who do so at the same time one sees what the other did: no site is left on
+ * without servers.
+ */
+async function fitCapacity(
+  access: Access,
+  { view, sites, state }: Change,
+  journal: Journal,
+): Promise<AccountView> {
+  const isOn = sorryPercent(state) > 0;
+  let after = view;
+  for (let look = 0; look < MOST_LOOKS; look++) {
+    const { minSize } = minSizeAfter(after, sites, isOn);
+    if (minSize === undefined) return after;
+    if (minSize > after.fleet.minSize) {
+      journal.say(
+        "Somebody else switched at the same time, and there are too few servers: more are started.",
+      );
+    }
+    await resize(access, after, minSize, journal);
+    after = await viewAccount(access, after.account, after.ports);
+  }
+  throw new CommandError(
+    `Somebody else changes the number of servers of ${view.fleet.name} at the same time. Run it again.`,
+  );
 }
 
 /** What is not in the state that it is to be in. */
@@ -161,9 +191,34 @@ async function waitUntilHealthy(
   );
 }
 
-/** The line of accounts/ that says what is so after a change. */
-export function switchLine(account: Account, sites: readonly string[], state: SwitchState): string {
-  const states = { ...account.switch, ...Object.fromEntries(sites.map((site) => [site, state])) };
+/** The states that the load balancers are in now, where they all agree; what accounts/ says of the others. */
+function statesOf({ account, listeners, wholes }: AccountView): Account["switch"] {
+  const seen = new Map<string, Set<LiveState>>();
+  const see = (site: string, now: LiveState) => seen.set(site, (seen.get(site) ?? new Set()).add(now));
+  for (const { name, now } of listeners.flatMap((listener) => listener.sites)) see(name, now);
+  for (const { sites, now } of wholes) for (const site of sites) see(site, now);
+  const clear = [...seen].flatMap(([site, [now, ...more]]): [string, SwitchState][] =>
+    now === undefined || now === "mixed" || now === "missing" || more.length > 0 ? [] : [[site, now]],
+  );
+  return { ...account.switch, ...Object.fromEntries(clear) };
+}
+
+/** The line of accounts/ that says what is so after a change, and whether it says so already. */
+export function switchLine(
+  view: AccountView,
+  sites: readonly string[],
+  state: SwitchState,
+): { readonly line: string; readonly isSaid: boolean } {
+  const states = { ...statesOf(view), ...Object.fromEntries(sites.map((site) => [site, state])) };
+  const line = lineOf(states);
+  const { switch: said } = view.account;
+  return {
+    line,
+    isSaid: Object.keys(states).every((site) => (said[site] ?? "off") === (states[site] ?? "off")),
+  };
+}
+
+function lineOf(states: Account["switch"]): string {
   const on = Object.entries(states).filter(([, one]) => one !== "off");
   const fields = on.map(([site, one]) => `${JSON.stringify(site)}: ${JSON.stringify(one)}`);
   return fields.length === 0 ? "switch: {}," : `switch: { ${fields.join(", ")} },`;

@@ -3,8 +3,6 @@ import { CommandError } from "../command-error";
 import { Interruption } from "../interruption";
 import { cut } from "../list";
 
-const READS = /:(?:Describe|Get|List)/;
-
 /** What a change does, told as it happens, and kept for whoever must know how far it came. */
 export class Journal {
   private readonly done: string[] = [];
@@ -21,20 +19,32 @@ export class Journal {
   /** An error that ends the change midway, with how far it came; any other as it is. */
   told(error: unknown): unknown {
     if (error instanceof Interruption) {
-      return new CommandError(`Ended by ${error.signal}. ${this.soFar("Nothing")}`, error.exitCode);
+      const { signal, open, exitCode } = error;
+      const gone =
+        open === undefined
+          ? this.soFar("Nothing")
+          : `AWS gave no answer to ${open}, and may have done it all the same.\n${this.soFar("Nothing else")}`;
+      return new CommandError(`Ended by ${signal}. ${gone}`, exitCode);
     }
-    if (!(error instanceof AwsFault)) return error;
-    const isOpen = !error.isAnswered && !READS.test(error.action);
-    return new CommandError(
-      isOpen
-        ? `${error.message} AWS may have done it all the same.\n${this.soFar("Nothing else")}`
-        : `${error.message}\n${this.soFar("Nothing")}`,
-    );
+    if (error instanceof AwsFault) {
+      const open = error.isOpen ? " AWS may have done it all the same." : "";
+      return new CommandError(
+        `${error.message}${open}\n${this.soFar(error.isOpen ? "Nothing else" : "Nothing")}`,
+      );
+    }
+    // It says itself what is to be done.
+    return error instanceof CommandError && this.done.length > 0
+      ? new CommandError([error.message, ...this.changed()].join("\n"), error.exitCode)
+      : error;
+  }
+
+  private changed(): string[] {
+    return ["Changed already:", ...cut(this.done).map((line) => `  ${line}`)];
   }
 
   private soFar(nothing: string): string {
     const again = "Run it again: it looks at what AWS has, and does the rest.";
     if (this.done.length === 0) return `${nothing} was changed. ${again}`;
-    return ["Changed already:", ...cut(this.done).map((line) => `  ${line}`), again].join("\n");
+    return [...this.changed(), again].join("\n");
   }
 }

@@ -14,12 +14,26 @@ import {
   DescribeTargetHealthCommand,
   RegisterTargetsCommand,
 } from "@aws-sdk/client-elastic-load-balancing-v2";
+import { codeOf } from "../aws/fault";
 import type { Access } from "./access";
 import type { OriginalServer } from "./originals";
 
 /** A server in a pool, and whether the load balancer would send it requests. */
 export interface PooledServer extends OriginalServer {
   readonly isHealthy: boolean;
+}
+
+/** AWS refuses to take out what is not in; a try whose answer was lost, or a run that ended, has taken it out. */
+async function takenOut(detach: Promise<unknown>): Promise<void> {
+  try {
+    await detach;
+  } catch (error) {
+    const isOut =
+      codeOf(error) === "ValidationError" &&
+      error instanceof Error &&
+      /not part of the group/i.test(error.message);
+    if (!isOut) throw error;
+  }
 }
 
 /** Servers that a load balancer sends its requests to: a target group, or what stands behind a classic one. */
@@ -36,7 +50,7 @@ export interface Pool {
   readonly deregister: (servers: readonly OriginalServer[]) => Promise<void>;
   /** Has an auto scaling group put its servers here, now and from now on. */
   readonly attach: (autoScalingGroup: string) => Promise<void>;
-  /** Takes an auto scaling group's servers out, now and from now on. */
+  /** Takes an auto scaling group's servers out, now and from now on; does nothing where they are out. */
   readonly detach: (autoScalingGroup: string) => Promise<void>;
 }
 
@@ -78,7 +92,7 @@ export function targetGroupPool(
       await autoScaling.send(new AttachLoadBalancerTargetGroupsCommand(attachment(group)));
     },
     detach: async (group) => {
-      await autoScaling.send(new DetachLoadBalancerTargetGroupsCommand(attachment(group)));
+      await takenOut(autoScaling.send(new DetachLoadBalancerTargetGroupsCommand(attachment(group))));
     },
   };
 }
@@ -115,7 +129,7 @@ export function classicPool({ classicElb, autoScaling }: Access, name: string): 
       await autoScaling.send(new AttachLoadBalancersCommand(attachment(group)));
     },
     detach: async (group) => {
-      await autoScaling.send(new DetachLoadBalancersCommand(attachment(group)));
+      await takenOut(autoScaling.send(new DetachLoadBalancersCommand(attachment(group))));
     },
   };
 }

@@ -51,7 +51,7 @@ async function takeOver(work: Work): Promise<void> {
   // Before anything is changed: what is remembered and still there does no harm, the opposite would.
   const before = union(whole.remembered, whole.present);
   await remember(access.autoScaling, fleet, pool.key, before);
-  journal.did(`${pool.title}: ${originalsText(before)} remembered`);
+  if (!isNone(before)) journal.did(`${pool.title}: ${originalsText(before)} remembered`);
   if (!isAttached) {
     await pool.attach(fleet.name);
     journal.did(`${pool.title}: sorry servers in`);
@@ -61,6 +61,7 @@ async function takeOver(work: Work): Promise<void> {
     // A server that a load balancer finds ill is replaced, again and again, and serves nobody meanwhile.
     if (!isAttached) {
       await pool.detach(fleet.name);
+      journal.did(`${pool.title}: sorry servers out again`);
       await forget(work);
     }
     throw new CommandError(

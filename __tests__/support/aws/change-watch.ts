@@ -14,8 +14,8 @@ export interface ChangeWatch {
   readonly close: () => Promise<void>;
 }
 
-/** How a call fails; undefined where it does not. */
-export type Fate = AwsFailure | undefined;
+/** How a call fails, or how its answer gets lost, though it was done; undefined where neither happens. */
+export type Fate = AwsFailure | "is done, and hangs up" | "is done, and is silent" | undefined;
 
 /** Stands before the emulated AWS, and is asked before each call: what is to fail never reaches AWS. */
 export async function watchChanges(
@@ -28,7 +28,8 @@ export async function watchChanges(
       const body = await text(request);
       const action = new URLSearchParams(body).get("Action") ?? "";
       const fate = await fateOf(action, changes.length);
-      if (fate !== undefined) {
+      const isDone = fate === "is done, and hangs up" || fate === "is done, and is silent";
+      if (fate !== undefined && !isDone) {
         fail(fate, response);
         return;
       }
@@ -41,6 +42,11 @@ export async function watchChanges(
         },
         body,
       });
+      if (isDone) {
+        await reply.arrayBuffer();
+        if (fate === "is done, and hangs up") response.destroy();
+        return;
+      }
       const type = reply.headers.get("content-type") ?? "text/xml";
       response.writeHead(reply.status, { "Content-Type": type }).end(await reply.text());
     };

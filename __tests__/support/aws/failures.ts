@@ -12,7 +12,7 @@ export type AwsFailure =
   | "hangs up"
   | "is silent"
   | "does nothing"
-  | "is behind a proxy";
+  | { readonly status: number; readonly page: string };
 
 const refusal = (status: number, code: string, message: string) => ({ status, code, message });
 
@@ -20,6 +20,13 @@ export const DENIED = refusal(
   403,
   "AccessDenied",
   "User: arn:aws:iam::111111111111:user/night is not authorized",
+);
+export const BROKEN = refusal(500, "InternalFailure", "We are sorry");
+/** As AWS says it; the emulated AWS takes out what is not in. */
+export const NOT_ATTACHED = refusal(
+  400,
+  "ValidationError",
+  "Trying to remove Load Balancers that are not part of the group",
 );
 export const THROTTLED = refusal(400, "Throttling", "Rate exceeded");
 
@@ -30,12 +37,12 @@ export function fail(failure: AwsFailure, response: ServerResponse): void {
     response.destroy();
     return;
   }
-  if (failure === "is behind a proxy") {
-    response.writeHead(403, { "Content-Type": "text/html" }).end("<html><body>Blocked<br></body></html>");
-    return;
-  }
   if (failure === "does nothing") {
     response.writeHead(200, { "Content-Type": "text/xml" }).end("<Response/>");
+    return;
+  }
+  if ("page" in failure) {
+    response.writeHead(failure.status, { "Content-Type": "text/html" }).end(failure.page);
     return;
   }
   const { status, code, message } = failure;

@@ -62,10 +62,18 @@ export class SwitchedListener {
   private made: WebSite | undefined;
 
   /** @param more what the account has besides, made in AWS before its fleet is */
-  constructor(more?: (session: Session, region: string, site: WebSite) => Promise<Partial<AccountConfig>>) {
+  constructor(
+    more?: (
+      session: Session,
+      region: string,
+      site: WebSite,
+      config: AccountConfig,
+    ) => Promise<Partial<AccountConfig>>,
+  ) {
     beforeAll(async () => {
       this.made = await createWebSite(this.session, REGION);
-      this.config = { ...configOf(this.made), ...(await more?.(this.session, REGION, this.made)) };
+      const config = configOf(this.made);
+      this.config = { ...config, ...(await more?.(this.session, REGION, this.made, config)) };
       await deploySwitch(this.session, this.account, this.made);
     });
   }
@@ -93,9 +101,14 @@ export class SwitchedListener {
     return enterAccount(this.account, this.session.clientConfig(REGION));
   }
 
-  /** Runs `sorry` as somebody with the account's credentials, or with others. */
-  run(words: readonly string[], environment: NodeJS.ProcessEnv = this.session.environment): Promise<Told> {
-    return runSorry(words, { ...environment, SORRY_ACCOUNTS: writeAccounts(this.folder, [this.config]) });
+  /** Runs `sorry` as somebody with the account's credentials, or with others; accounts/ may have more accounts. */
+  run(
+    words: readonly string[],
+    environment: NodeJS.ProcessEnv = this.session.environment,
+    others: readonly AccountConfig[] = [],
+  ): Promise<Told> {
+    const SORRY_ACCOUNTS = writeAccounts(this.folder, [this.config, ...others]);
+    return runSorry(words, { ...environment, SORRY_ACCOUNTS });
   }
 
   /** What the rules in AWS ask for, by key. */
