@@ -145,6 +145,8 @@ describe("a call to AWS that fails is told in a line, with account, action, reas
 });
 
 describe("who has no credentials that work is told why:", () => {
+  const role = { credentials: { roleArn: "arn:aws:iam::111111111111:role/sorry" } };
+
   it("there are none", async () => {
     expect(await said(DENIED, undefined, NOBODY)).toBe(
       "accounts/corporate: no AWS credentials that work (Could not load credentials from any providers). Log in (aws sso login, AWS_PROFILE, or AWS_ACCESS_KEY_ID and its secret), and run it again.",
@@ -172,7 +174,6 @@ describe("who has no credentials that work is told why:", () => {
   });
 
   it("they may not enter the account's role", async () => {
-    const role = { credentials: { roleArn: "arn:aws:iam::111111111111:role/sorry" } };
     expect(await said(DENIED, undefined, {}, role)).toBe(
       "accounts/corporate: the AWS credentials may not enter arn:aws:iam::111111111111:role/sorry (AccessDenied: User: arn:aws:iam::111111111111:user/night is not authorized). The role must trust them, and their policy allow sts:AssumeRole.",
     );
@@ -189,10 +190,15 @@ describe("who has no credentials that work is told why:", () => {
     );
   });
 
+  it("nor where AWS is asked too often for the account's role", async () => {
+    expect(await said(THROTTLED, undefined, {}, role)).toBe(
+      "accounts/corporate: AWS is asked too often and put off sts:AssumeRole (Throttling: Rate exceeded, 4 times). Wait a minute, and run it again.",
+    );
+  });
+
   it("nor where the role's own service can't be", async () => {
-    const role = { credentials: { roleArn: "arn:aws:iam::111111111111:role/sorry" } };
     expect(await said("hangs up", undefined, {}, role)).toMatch(
-      "accounts/corporate: AWS can't be reached at STS, for arn:aws:iam::111111111111:role/sorry, for sts:GetCallerIdentity (socket hang up",
+      "accounts/corporate: AWS can't be reached at STS, for arn:aws:iam::111111111111:role/sorry, for sts:AssumeRole (socket hang up",
     );
   });
 });

@@ -1,39 +1,17 @@
-import { type ChangeWatch, type Fate, watchChanges } from "../support/aws/change-watch";
 import { DENIED } from "../support/aws/failures";
 import { SwitchedListener } from "../support/aws/switched-listener";
-import { type Conversation, converse, converseOnTerminal } from "../support/conversation";
-import { ROOT, writeAccounts } from "../support/platforms";
+import { SORRY, WatchedSorry } from "../support/aws/watched-sorry";
+import type { Conversation } from "../support/conversation";
+import { ROOT } from "../support/platforms";
 
 jest.setTimeout(300_000);
 
 /** `npx sorry` that ends before it is done: AWS fails, or somebody ends it. Each test goes on from the last. */
 
 const switched = new SwitchedListener();
-let watch: ChangeWatch;
-let fateOf: (action: string, before: number) => Fate | Promise<Fate> = () => undefined;
+const sorry = new WatchedSorry(switched);
 
-beforeAll(async () => {
-  const { endpoint } = switched.session.clientConfig("eu-west-1");
-  watch = await watchChanges(endpoint, (action, before) => fateOf(action, before));
-  await switched.run(["off", "domain-a", "domain-b", "--yes"]);
-});
-afterAll(() => watch.close());
-afterEach(() => {
-  fateOf = () => undefined;
-  watch.take();
-});
-
-const environment = () => ({
-  ...switched.session.environment,
-  AWS_ENDPOINT_URL: watch.url,
-  SORRY_ACCOUNTS: writeAccounts(switched.folder, [switched.config]),
-});
-const SORRY = `${ROOT}/cli/sorry.cjs`;
-const sorry = (...words: string[]) => converse(SORRY, words, environment());
-const onTerminal = (line: string) => converseOnTerminal(line, environment());
-
-const now = async (site: string) =>
-  new RegExp(`${site} +(on|off|mixed) `).exec((await switched.run(["status"])).stdout)?.[1];
+beforeAll(() => switched.run(["off", "domain-a", "domain-b", "--yes"]));
 
 const isRule = (action: string) => action === "ModifyRule";
 const FLEET = "sorry-server-corporate: at least 2 servers";
@@ -42,8 +20,8 @@ const AGAIN = "Run it again: it looks at what AWS has, and does the rest.";
 
 describe("a change that AWS fails in the middle", () => {
   it("says what it changed, and that it is to be run again", async () => {
-    fateOf = (action, before) => (isRule(action) && before > 1 ? DENIED : undefined);
-    const run = sorry("on", "domain-a", "--yes");
+    sorry.fateOf = (action, before) => (isRule(action) && before > 1 ? DENIED : undefined);
+    const run = sorry.run("on", "domain-a", "--yes");
     expect(await run.ended).toBe(1);
     const lines = run.heard().trimEnd().split("\n").slice(-5);
     expect(lines).toEqual([
@@ -53,12 +31,12 @@ describe("a change that AWS fails in the middle", () => {
       expect.stringContaining(`  ${rule("staff-path")}`),
       AGAIN,
     ]);
-    expect(await now("domain-a")).toBe("mixed");
+    expect(await sorry.now("domain-a")).toBe("mixed");
   });
 
   it("does not say that nothing was done where AWS gave no answer", async () => {
-    fateOf = (action) => (isRule(action) ? "hangs up" : undefined);
-    const run = sorry("on", "domain-a", "--yes");
+    sorry.fateOf = (action) => (isRule(action) ? "hangs up" : undefined);
+    const run = sorry.run("on", "domain-a", "--yes");
     expect(await run.ended).toBe(1);
     expect(run.heard()).toContain(
       `for elasticloadbalancing:ModifyRule (socket hang up, 4 times). See to the network (VPN, proxy, DNS, AWS_ENDPOINT_URL), and run it again. AWS may have done it all the same.\nNothing else was changed. ${AGAIN}\n`,
@@ -66,8 +44,8 @@ describe("a change that AWS fails in the middle", () => {
   });
 
   it("is finished by the next run", async () => {
-    const run = sorry("on", "domain-a", "--yes");
-    expect([await run.ended, await now("domain-a")]).toEqual([0, "on"]);
+    const run = sorry.run("on", "domain-a", "--yes");
+    expect([await run.ended, await sorry.now("domain-a")]).toEqual([0, "on"]);
   });
 });
 
@@ -83,20 +61,20 @@ describe("a change that somebody ends in the middle", () => {
     };
 
   it("ends after what AWS was asked for, says how far it came, with exit code 130", async () => {
-    const run = sorry("off", "domain-a", "--yes");
-    fateOf = heldAtSecondRule(
+    const run = sorry.run("off", "domain-a", "--yes");
+    sorry.fateOf = heldAtSecondRule(
       () => run,
       () => run.process.kill("SIGINT"),
     );
     expect(await run.ended).toBe(130);
-    expect(watch.take()).toEqual(["ModifyRule", "ModifyRule"]);
+    expect(sorry.watch.take()).toEqual(["ModifyRule", "ModifyRule"]);
     expect(run.heard().trimEnd().split("\n").slice(-4)).toEqual([
       "Ended by SIGINT. Changed already:",
       expect.stringContaining(`  ${rule("sorry")}`),
       expect.stringContaining(`  ${rule("staff-cidrs")}`),
       AGAIN,
     ]);
-    expect([await now("domain-a"), (await switched.run(["off", "domain-a", "--yes"])).status]).toEqual([
+    expect([await sorry.now("domain-a"), (await switched.run(["off", "domain-a", "--yes"])).status]).toEqual([
       "mixed",
       0,
     ]);
@@ -104,14 +82,14 @@ describe("a change that somebody ends in the middle", () => {
 
   it("and so by Ctrl-C under npx, which hands on the signal that the terminal gave already", async () => {
     await switched.run(["on", "domain-a", "--yes"]);
-    const run = onTerminal(`cd ${ROOT} && npx --no-install sorry off domain-a --yes`);
-    fateOf = heldAtSecondRule(
+    const run = sorry.onTerminal(`cd ${ROOT} && npx --no-install sorry off domain-a --yes`);
+    sorry.fateOf = heldAtSecondRule(
       () => run,
       () => run.process.stdin?.write("\x03"),
     );
     expect(await run.ended).toBe(130);
     expect(run.heard()).toContain("Ended by SIGINT. Changed already:");
-    expect([await now("domain-a"), (await switched.run(["off", "domain-a", "--yes"])).status]).toEqual([
+    expect([await sorry.now("domain-a"), (await switched.run(["off", "domain-a", "--yes"])).status]).toEqual([
       "mixed",
       0,
     ]);
@@ -119,8 +97,8 @@ describe("a change that somebody ends in the middle", () => {
 
   it("does not wait for a server to become healthy, with exit code 143", async () => {
     // No server is healthy.
-    fateOf = (action) => (action === "DescribeTargetHealth" ? "does nothing" : undefined);
-    const run = sorry("on", "domain-a", "--yes");
+    sorry.fateOf = (action) => (action === "DescribeTargetHealth" ? "does nothing" : undefined);
+    const run = sorry.run("on", "domain-a", "--yes");
     await run.says("Waiting for a healthy server behind web");
     run.process.kill("SIGTERM");
     expect(await run.ended).toBe(143);
@@ -128,8 +106,8 @@ describe("a change that somebody ends in the middle", () => {
   });
 
   it("nor goes on where its terminal is closed, with exit code 129", async () => {
-    fateOf = (action) => (action === "DescribeTargetHealth" ? "does nothing" : undefined);
-    const run = sorry("on", "domain-a", "--yes");
+    sorry.fateOf = (action) => (action === "DescribeTargetHealth" ? "does nothing" : undefined);
+    const run = sorry.run("on", "domain-a", "--yes");
     await run.says("Waiting for a healthy server behind web");
     run.process.kill("SIGHUP");
     expect(await run.ended).toBe(129);
@@ -137,8 +115,8 @@ describe("a change that somebody ends in the middle", () => {
   });
 
   it("ends at once by a second signal", async () => {
-    const run = sorry("on", "domain-a", "--yes");
-    fateOf = (action) => {
+    const run = sorry.run("on", "domain-a", "--yes");
+    sorry.fateOf = (action) => {
       if (!isRule(action)) return undefined;
       run.process.kill("SIGINT");
       // Later than what npm would hand on.
@@ -159,7 +137,7 @@ describe("the question whether it is meant", () => {
     ["no", "n\r", 1, "Nothing was changed."],
     ["nothing", "\r", 1, "Nothing was changed."],
   ])("answered by %s changes nothing", async (_, keys, status, last) => {
-    const run = onTerminal(`${SORRY} on domain-a`);
+    const run = sorry.onTerminal(`${SORRY} on domain-a`);
     await run.says(QUESTION);
     run.process.stdin?.write(keys);
     expect(await run.ended).toBe(status);
@@ -168,13 +146,13 @@ describe("the question whether it is meant", () => {
     expect(lines.slice(lines.findIndex((line) => line.includes("? [y/N]")) + 1)).toEqual([
       expect.stringMatching(last),
     ]);
-    expect(watch.take()).toEqual([]);
+    expect(sorry.watch.take()).toEqual([]);
   });
 
   it("answered by yes switches", async () => {
-    const run = onTerminal(`${SORRY} on domain-a`);
+    const run = sorry.onTerminal(`${SORRY} on domain-a`);
     await run.says(QUESTION);
     run.process.stdin?.write("y\r");
-    expect([await run.ended, await now("domain-a")]).toEqual([0, "on"]);
+    expect([await run.ended, await sorry.now("domain-a")]).toEqual([0, "on"]);
   });
 });

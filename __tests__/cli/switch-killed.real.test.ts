@@ -1,8 +1,7 @@
-import { type ChangeWatch, watchChanges } from "../support/aws/change-watch";
 import { HOSTS, PARKED, SITES, SwitchedListener } from "../support/aws/switched-listener";
+import { SORRY, WatchedSorry } from "../support/aws/watched-sorry";
 import { type WholeSites, createWholeSites } from "../support/aws/whole-load-balancers";
 import { command } from "../support/command";
-import { ROOT, writeAccounts } from "../support/platforms";
 import { sitesOfDomains } from "../support/load-balancers";
 
 jest.setTimeout(300_000);
@@ -29,38 +28,28 @@ const switched = new SwitchedListener(async (session, region, site) => {
   };
 });
 
-let watch: ChangeWatch;
-let killer: AbortController;
-let isLast: (action: string, changesBefore: number) => boolean;
-
-beforeAll(async () => {
-  watch = await watchChanges(switched.session.clientConfig("eu-west-1").endpoint, (action, before) => {
-    if (!isLast(action, before)) return undefined;
-    killer.abort();
-    return "is silent";
-  });
-});
-afterAll(() => watch.close());
+const sorry = new WatchedSorry(switched);
 
 /** Runs `sorry` as a shell does, until it asks for a change that fits; the changes that it made before. */
-async function killedAt(words: readonly string[], fits: typeof isLast): Promise<string[]> {
-  isLast = fits;
-  killer = new AbortController();
-  const { status, stderr } = await command(`${ROOT}/cli/sorry.cjs`, [...words, "--yes"], {
-    env: {
-      ...switched.session.environment,
-      AWS_ENDPOINT_URL: watch.url,
-      SORRY_ACCOUNTS: writeAccounts(switched.folder, [switched.config]),
-    },
+async function killedAt(
+  words: readonly string[],
+  fits: (action: string, changesBefore: number) => boolean,
+): Promise<string[]> {
+  const killer = new AbortController();
+  sorry.watch.take();
+  sorry.fateOf = (action, before) => {
+    if (!fits(action, before)) return undefined;
+    killer.abort();
+    return "is silent";
+  };
+  const { status, stderr } = await command(SORRY, [...words, "--yes"], {
+    env: sorry.environment,
     killed: killer.signal,
   });
   // It was killed, and did not end by itself.
   expect([status, stderr]).toEqual([null, expect.not.stringContaining("Error")]);
-  return watch.take();
+  return sorry.watch.take();
 }
-
-const now = async (site: string) =>
-  new RegExp(`${site} +(on|off|mixed) `).exec((await switched.run(["status"])).stdout)?.[1];
 
 describe("a listener's rules", () => {
   it("are half switched on by a run that is killed at its second rule, and wholly by the next", async () => {
@@ -68,11 +57,11 @@ describe("a listener's rules", () => {
     await switched.run(["off", "domain-a", "--yes"]);
     const changes = await killedAt(["on", "domain-a"], isSecondRule);
     expect(changes).toEqual(["UpdateAutoScalingGroup", "ModifyRule"]);
-    expect(await now("domain-a")).toBe("mixed");
+    expect(await sorry.now("domain-a")).toBe("mixed");
     // Staff first: nobody is stopped who should not be.
     expect((await switched.rules())["domain-a/sorry/0"]).toEqual([PARKED]);
     expect((await switched.run(["on", "domain-a", "--yes"])).status).toBe(0);
-    expect(await now("domain-a")).toBe("on");
+    expect(await sorry.now("domain-a")).toBe("on");
     expect((await switched.rules())["domain-a/sorry/0"]).toEqual([HOSTS]);
   });
 
@@ -82,12 +71,12 @@ describe("a listener's rules", () => {
       (action, before) => action === "ModifyRule" && before > 0,
     );
     expect(changes).toEqual(["ModifyRule"]);
-    expect([await now("domain-a"), (await switched.rules())["domain-a/sorry/0"]]).toEqual([
+    expect([await sorry.now("domain-a"), (await switched.rules())["domain-a/sorry/0"]]).toEqual([
       "mixed",
       [PARKED],
     ]);
     expect((await switched.run(["off", "domain-a", "--yes"])).status).toBe(0);
-    expect(await now("domain-a")).toBe("off");
+    expect(await sorry.now("domain-a")).toBe("off");
   });
 });
 
@@ -99,10 +88,10 @@ describe("a load balancer as a whole", () => {
       "DeregisterTargets",
     ]) {
       await killedAt(["on", "stream"], (asked) => asked === action);
-      expect([action, await now("stream")]).toEqual([action, "mixed"]);
+      expect([action, await sorry.now("stream")]).toEqual([action, "mixed"]);
     }
     expect((await switched.run(["on", "stream", "--yes"])).status).toBe(0);
-    expect(await now("stream")).toBe("on");
+    expect(await sorry.now("stream")).toBe("on");
   });
 
   it("and off by the last, with all of the web site's servers", async () => {
@@ -113,7 +102,7 @@ describe("a load balancer as a whole", () => {
     ]) {
       await killedAt(["off", "stream"], (asked) => asked === action);
     }
-    expect(await now("stream")).toBe("mixed");
+    expect(await sorry.now("stream")).toBe("mixed");
     expect((await switched.run(["off", "stream", "--yes"])).status).toBe(0);
     const [account] = JSON.parse((await switched.run(["status", "--json"])).stdout) as [
       { wholes: { present: unknown; remembered: unknown }[] },

@@ -1,11 +1,10 @@
 import { AutoScalingClient, DescribeAutoScalingGroupsCommand } from "@aws-sdk/client-auto-scaling";
-import { type ChangeWatch, type Fate, watchChanges } from "../support/aws/change-watch";
+import type { Fate } from "../support/aws/change-watch";
 import { BROKEN, NOT_ATTACHED, THROTTLED } from "../support/aws/failures";
 import { SwitchedListener } from "../support/aws/switched-listener";
+import { SORRY, WatchedSorry } from "../support/aws/watched-sorry";
 import { createWholeSites } from "../support/aws/whole-load-balancers";
 import { command } from "../support/command";
-import { converse } from "../support/conversation";
-import { ROOT, writeAccounts } from "../support/platforms";
 
 jest.setTimeout(300_000);
 
@@ -19,29 +18,9 @@ const switched = new SwitchedListener(async (session, region, site, { sites, loa
     loadBalancers: [...loadBalancers, { ...classic, sites: ["legacy"] }],
   };
 });
-let watch: ChangeWatch;
-let fateOf: (action: string, before: number) => Fate = () => undefined;
+const sorry = new WatchedSorry(switched);
 
-beforeAll(async () => {
-  const { endpoint } = switched.session.clientConfig("eu-west-1");
-  watch = await watchChanges(endpoint, (action, before) => fateOf(action, before));
-  await switched.run(["off", "domain-a", "domain-b", "--yes"]);
-});
-afterAll(() => watch.close());
-afterEach(() => {
-  fateOf = () => undefined;
-  watch.take();
-});
-
-const environment = () => ({
-  ...switched.session.environment,
-  AWS_ENDPOINT_URL: watch.url,
-  SORRY_ACCOUNTS: writeAccounts(switched.folder, [switched.config]),
-});
-const SORRY = `${ROOT}/cli/sorry.cjs`;
-const sorry = (...words: string[]) => converse(SORRY, words, environment());
-const now = async (site: string) =>
-  new RegExp(`${site} +(on|off|mixed) `).exec((await switched.run(["status"])).stdout)?.[1];
+beforeAll(() => switched.run(["off", "domain-a", "domain-b", "--yes"]));
 
 /** The first call of an action has one fate, the later ones have another. */
 const first = (wanted: string, fate: Fate, then?: Fate) => {
@@ -64,17 +43,18 @@ describe("a rule whose change AWS made unheard is not told as unchanged", () => 
     ["a line that was closed, and throttling after it", "is done, and hangs up", THROTTLED],
     ["an AWS that says it is broken", BROKEN, BROKEN],
   ])("%s", async (_, fate, then) => {
-    fateOf = first("ModifyRule", fate, then);
-    const run = sorry("on", "domain-a", "--yes");
+    sorry.fateOf = first("ModifyRule", fate, then);
+    const run = sorry.run("on", "domain-a", "--yes");
     expect(await run.ended).toBe(1);
     expect(run.heard()).toContain(OPEN);
   });
 
   it("Ctrl-C while no answer comes", async () => {
-    fateOf = first("ModifyRule", "is done, and is silent");
-    const run = sorry("on", "domain-a", "--yes");
+    sorry.fateOf = first("ModifyRule", "is done, and is silent");
+    const run = sorry.run("on", "domain-a", "--yes");
     await run.says("sorry-server-corporate: at least 2 servers");
-    while (!watch.take().includes("ModifyRule")) await new Promise((resolve) => setTimeout(resolve, 50));
+    while (!sorry.watch.take().includes("ModifyRule"))
+      await new Promise((resolve) => setTimeout(resolve, 50));
     run.process.kill("SIGINT");
     expect(await run.ended).toBe(130);
     expect(run.heard()).toContain(
@@ -83,8 +63,8 @@ describe("a rule whose change AWS made unheard is not told as unchanged", () => 
   });
 
   it("but a clear no is one", async () => {
-    fateOf = first("ModifyRule", THROTTLED, THROTTLED);
-    const run = sorry("on", "domain-a", "--yes");
+    sorry.fateOf = first("ModifyRule", THROTTLED, THROTTLED);
+    const run = sorry.run("on", "domain-a", "--yes");
     expect(await run.ended).toBe(1);
     expect(run.heard()).not.toContain("may have done it");
   });
@@ -102,36 +82,36 @@ describe("sorry servers that AWS took out unheard", () => {
   it("are out: AWS refuses to take them out once more, and the switch goes on", async () => {
     expect((await switched.run(["on", "legacy", "--yes"])).status).toBe(0);
     expect(await isAttached()).toBe(true);
-    fateOf = first("DetachLoadBalancers", "is done, and hangs up", NOT_ATTACHED);
-    const run = sorry("off", "legacy", "--yes");
+    sorry.fateOf = first("DetachLoadBalancers", "is done, and hangs up", NOT_ATTACHED);
+    const run = sorry.run("off", "legacy", "--yes");
     expect(await run.ended).toBe(0);
     expect(run.heard()).toContain("legacy (classic): sorry servers out");
-    expect([await isAttached(), await now("legacy")]).toEqual([false, "off"]);
+    expect([await isAttached(), await sorry.now("legacy")]).toEqual([false, "off"]);
   });
 
   it("are out for the run after one that ended there", async () => {
     expect((await switched.run(["on", "legacy", "--yes"])).status).toBe(0);
-    fateOf = first("DeleteTags", THROTTLED, THROTTLED);
-    expect(await sorry("off", "legacy", "--yes").ended).toBe(1);
-    expect([await isAttached(), await now("legacy")]).toEqual([false, "mixed"]);
-    fateOf = first("DetachLoadBalancers", NOT_ATTACHED, NOT_ATTACHED);
-    expect(await sorry("off", "legacy", "--yes").ended).toBe(0);
-    expect(await now("legacy")).toBe("off");
+    sorry.fateOf = first("DeleteTags", THROTTLED, THROTTLED);
+    expect(await sorry.run("off", "legacy", "--yes").ended).toBe(1);
+    expect([await isAttached(), await sorry.now("legacy")]).toEqual([false, "mixed"]);
+    sorry.fateOf = first("DetachLoadBalancers", NOT_ATTACHED, NOT_ATTACHED);
+    expect(await sorry.run("off", "legacy", "--yes").ended).toBe(0);
+    expect(await sorry.now("legacy")).toBe("off");
   });
 });
 
 describe("a reader who goes away", () => {
   it.each(["2>&1 | true", "2>&1 | head -1", "2>/dev/full"])("(%s) ends no change midway", async (reader) => {
     expect((await switched.run(["on", "domain-a", "--yes"])).status).toBe(0);
-    await command("bash", ["-c", `"${SORRY}" off domain-a --yes ${reader}`], { env: environment() });
-    expect(await now("domain-a")).toBe("off");
+    await command("bash", ["-c", `"${SORRY}" off domain-a --yes ${reader}`], { env: sorry.environment });
+    expect(await sorry.now("domain-a")).toBe("off");
     const { stdout } = await switched.run(["status"]);
     expect(stdout).toContain("0 wanted (0 to 6)");
   });
 
   it("but an answer that can't be written is a failure", async () => {
     const { status, stderr } = await command("bash", ["-c", `"${SORRY}" status --json >/dev/full`], {
-      env: environment(),
+      env: sorry.environment,
     });
     expect([status, stderr]).toEqual([1, expect.stringContaining("The output can't be written: ENOSPC")]);
   });

@@ -5,20 +5,22 @@ import { Journal } from "../../cli/switch/journal";
 import { takeSteps } from "../../cli/switch/rule-change";
 import { viewAccount } from "../../cli/switch/view";
 import { ACCOUNT_IDS, SwitchedListener } from "../support/aws/switched-listener";
-import { converseOnTerminal } from "../support/conversation";
-import { ROOT, writeAccounts } from "../support/platforms";
+import { SORRY, WatchedSorry } from "../support/aws/watched-sorry";
 
 jest.setTimeout(300_000);
 
 /** Two who switch different sites of an account at the same time, or of two accounts. Each test goes on from the last. */
 
 const switched = new SwitchedListener();
+const sorry = new WatchedSorry(switched);
 const states = async () => {
   const { listeners } = await viewAccount(await switched.access(), switched.account);
   return Object.fromEntries(listeners.flatMap(({ sites }) => sites).map(({ name, now }) => [name, now]));
 };
 const minSize = async () =>
   (await readFleet((await switched.access()).autoScaling, switched.account)).minSize;
+
+const STARTED = "Somebody else switched at the same time, and there are too few servers: more are started.";
 
 const plan = async (site: string, state: "on" | "off"): Promise<Change> =>
   planChange(await viewAccount(await switched.access(), switched.account), [site], state);
@@ -76,9 +78,7 @@ describe("no site is left on without servers", () => {
     // Whose servers were there when they looked.
     const rules = async () => takeSteps(await switched.access(), steps, new Journal(() => undefined));
     const said = await make(await plan("domain-b", "off"), "at least 0 servers", rules);
-    expect(said).toContain(
-      "Somebody else switched at the same time, and there are too few servers: more are started.",
-    );
+    expect(said).toContain(STARTED);
   });
 
   it("where another's `off` lowers the number of servers while this one goes on", async () => {
@@ -94,6 +94,16 @@ describe("no site is left on without servers", () => {
     };
     const last = change.steps.at(-1)?.rule.key ?? "";
     expect(await make(change, last, empty)).toContain("sorry-server-corporate: at least 2 servers");
+  });
+
+  it("where another's `off` lowers the number of servers while this one waits for one that is healthy", async () => {
+    sorry.fateOf = (action) => (action === "DescribeTargetHealth" ? "does nothing" : undefined);
+    const run = sorry.run("on", "domain-a", "--yes");
+    await run.says("Waiting for a healthy server behind web");
+    expect((await switched.run(["off", "domain-b", "--yes"])).status).toBe(0);
+    await run.says(STARTED);
+    sorry.fateOf = () => undefined;
+    expect(await run.ended).toBe(0);
   });
 });
 
@@ -112,10 +122,7 @@ describe("the line to commit", () => {
 
 describe("a question that stood for a while", () => {
   it("is asked anew where it is no longer what there is to do", async () => {
-    const run = converseOnTerminal(`${ROOT}/cli/sorry.cjs off domain-a`, {
-      ...switched.session.environment,
-      SORRY_ACCOUNTS: writeAccounts(switched.folder, [switched.config]),
-    });
+    const run = sorry.onTerminal(`${SORRY} off domain-a`);
     await run.says("Switch domain-a to off in corporate (111111111111)? [y/N] ");
     expect((await switched.run(["off", "domain-b", "--yes"])).status).toBe(0);
     run.process.stdin?.write("y\r");

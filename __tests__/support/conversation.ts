@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { once } from "node:events";
+import { EventEmitter, once } from "node:events";
 
 export interface Conversation {
   readonly process: ChildProcess;
@@ -15,16 +15,17 @@ export interface Conversation {
 export function converse(name: string, args: readonly string[], env: NodeJS.ProcessEnv): Conversation {
   const child = spawn(name, args, { env: { ...process.env, ...env }, stdio: "pipe" });
   let heard = "";
+  const speaks = new EventEmitter();
   for (const stream of [child.stdout, child.stderr]) {
-    stream.setEncoding("utf8").on("data", (text: string) => (heard += text));
+    stream.setEncoding("utf8").on("data", (text: string) => {
+      heard += text;
+      speaks.emit("data");
+    });
   }
   const ended = once(child, "close").then(([code]) => code as number | null);
   const says = async (text: string) => {
     while (!heard.includes(text)) {
-      const isOver = await Promise.race([
-        ended.then(() => true),
-        Promise.race([once(child.stdout, "data"), once(child.stderr, "data")]).then(() => false),
-      ]);
+      const isOver = await Promise.race([ended.then(() => true), once(speaks, "data").then(() => false)]);
       if (isOver && !heard.includes(text)) throw new Error(`It never said ${text}, but:\n${heard}`);
     }
   };

@@ -74,11 +74,14 @@ export function awsFault(call: FailedCall): AwsFault | undefined {
       ? plain(error)
       : `${error.name}: ${plain(error)}`;
   const often = attempts > 1 ? `, ${attempts} times` : "";
+  const isEntering = call.endpoint === undefined && call.roleArn !== undefined && !isOfCredentials;
+  const asked = isEntering ? { ...call, action: "sts:AssumeRole" } : call;
+  const isOfKeys = call.endpoint === undefined || EXPIRED.test(error.name) || UNKNOWN_KEYS.test(error.name);
   const message = isOfNetwork
-    ? unreachable(call, `${reason}${often}`)
-    : call.endpoint === undefined || EXPIRED.test(error.name) || UNKNOWN_KEYS.test(error.name)
-      ? credentials(call, reason)
-      : refused(call, error.name, reason, often);
+    ? unreachable(asked, `${reason}${often}`)
+    : isOfKeys && !THROTTLED.test(error.name)
+      ? credentials(asked, reason)
+      : refused(asked, error.name, reason, often);
   const name = isOfNetwork && typeof code === "string" ? code : error.name;
   return new AwsFault(`accounts/${call.account}: ${message}`, name, call.action, call.isOpen);
 }

@@ -1,15 +1,14 @@
-import { minSizeOf } from "../../accounts/fleet";
 import { type SwitchState, sorryPercent } from "../../accounts/load-balancer";
 import type { Account } from "../../accounts/types";
 import { CommandError } from "../command-error";
 import { cut, list } from "../list";
 import type { Access } from "./access";
-import { setMinSize } from "./fleet";
+import { fitCapacity, keepCapacity, minSizeAfter, resize, sizeText } from "./capacity";
 import { Journal } from "./journal";
 import { PATIENCE, type Patience, waitFor } from "./patience";
 import { refusalsOf } from "./refusals";
 import { type Step, stepText, stepsOf, takeSteps } from "./rule-change";
-import { type AccountView, isAnyOn, listenerName, viewAccount } from "./view";
+import { type AccountView, listenerName, viewAccount } from "./view";
 import type { LiveState } from "./site-state";
 import type { WholeView } from "./whole";
 import { switchWhole, wholeText } from "./whole-change";
@@ -38,32 +37,17 @@ export function planChange(view: AccountView, sites: readonly string[], state: S
   const wholes = view.wholes.filter(
     ({ sites: together, now }) => now !== state && together.some((site) => sites.includes(site)),
   );
-  const size = minSizeAfter(view, sites, sorryPercent(state) > 0);
+  const minSize = minSizeAfter(view, sites, state);
+  const size = minSize === view.fleet.minSize ? {} : { minSize };
   return { view, sites, state, steps: stepsOf(view, sites, state), wholes, ...size };
 }
 
 /** What a change would do, a line each. */
 export const changeText = ({ view, steps, wholes, state, minSize }: Change): string[] => [
-  ...(minSize === undefined ? [] : [sizeText(view, minSize)]),
+  ...(minSize === undefined ? [] : [sizeText(view.fleet, minSize)]),
   ...steps.map(stepText),
   ...wholes.map((whole) => wholeText(whole, state)),
 ];
-
-const sizeText = ({ fleet }: AccountView, minSize: number) => `${fleet.name}: at least ${minSize} servers`;
-
-/** The smallest number of servers that is right once these sites are switched. */
-function minSizeAfter(view: AccountView, sites: readonly string[], isOn: boolean): { minSize?: number } {
-  const { account, fleet, listeners, wholes } = view;
-  const others = {
-    listeners: listeners.map((listener) => ({
-      ...listener,
-      sites: listener.sites.filter(({ name }) => !sites.includes(name)),
-    })),
-    wholes: wholes.filter(({ sites: together }) => !together.some((site) => sites.includes(site))),
-  };
-  const wanted = account.fleet === undefined ? 0 : minSizeOf(account.fleet, isOn || isAnyOn(others));
-  return wanted === fleet.minSize ? {} : { minSize: wanted };
-}
 
 /**
  * Makes a change: capacity first, then rules and pools once a server is healthy; when sites go off, capacity last. Then
@@ -95,9 +79,8 @@ async function changeInOrder(
 ): Promise<AccountView> {
   const { view, state, steps, wholes, minSize } = change;
   const { account, ports } = view;
-  const isOn = sorryPercent(state) > 0;
-  if (isOn) {
-    if (minSize !== undefined) await resize(access, view, minSize, journal);
+  if (sorryPercent(state) > 0) {
+    if (minSize !== undefined) await resize(access, view.fleet, minSize, journal);
     if (steps.length > 0) await waitUntilHealthy(access, change, journal, patience);
   }
   await takeSteps(access, steps, journal);
@@ -117,43 +100,7 @@ async function changeInOrder(
       `Somebody else made changes at the same time: ${list(wrong)}, not ${state}. Run it again.`,
     );
   }
-  return fitCapacity(access, { ...change, view: after }, journal);
-}
-
-async function resize(access: Access, view: AccountView, minSize: number, journal: Journal): Promise<void> {
-  await setMinSize(access.autoScaling, view.fleet, minSize);
-  journal.did(sizeText(view, minSize));
-}
-
-/** Somebody else may switch at the same time, but not for ever. */
-const MOST_LOOKS = 5;
-
-/**
- * Makes the number of servers right for what is on now, which others may have changed meanwhile. Whoever switches first
- * changes rules and then looks, so that of two who do so at the same time one sees what the other did: no site is left on
- * without servers.
- */
-async function fitCapacity(
-  access: Access,
-  { view, sites, state }: Change,
-  journal: Journal,
-): Promise<AccountView> {
-  const isOn = sorryPercent(state) > 0;
-  let after = view;
-  for (let look = 0; look < MOST_LOOKS; look++) {
-    const { minSize } = minSizeAfter(after, sites, isOn);
-    if (minSize === undefined) return after;
-    if (minSize > after.fleet.minSize) {
-      journal.say(
-        "Somebody else switched at the same time, and there are too few servers: more are started.",
-      );
-    }
-    await resize(access, after, minSize, journal);
-    after = await viewAccount(access, after.account, after.ports);
-  }
-  throw new CommandError(
-    `Somebody else changes the number of servers of ${view.fleet.name} at the same time. Run it again.`,
-  );
+  return fitCapacity(access, after, change, journal);
 }
 
 /** What is not in the state that it is to be in. */
@@ -172,14 +119,15 @@ const wrongOf = ({ view: { listeners, wholes }, sites, state }: Change): string[
 async function waitUntilHealthy(
   access: Access,
   { view: { account, ports }, steps }: Change,
-  { say }: Journal,
+  journal: Journal,
   patience: Patience,
 ): Promise<void> {
   const concerned = new Set(steps.map(({ listener }) => listener.loadBalancer));
   let names = "";
-  const seen = await waitFor({ patience, say, signal: access.signal }, async () => {
-    const { listeners } = await viewAccount(access, account, ports);
-    const waiting = listeners.filter(
+  const seen = await waitFor({ patience, say: journal.say, signal: access.signal }, async () => {
+    const now = await viewAccount(access, account, ports);
+    await keepCapacity(access, now, journal);
+    const waiting = now.listeners.filter(
       ({ loadBalancer, healthy }) => concerned.has(loadBalancer) && healthy === 0,
     );
     names = list([...new Set(waiting.map(({ loadBalancer }) => loadBalancer))]);
