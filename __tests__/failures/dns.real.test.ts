@@ -1,12 +1,13 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { OVER_HTTPS, useRequestPath } from "../support/request-path";
+import type { Question } from "../support/http";
 import { until } from "../support/until";
 
 const RESOLVER_VALID_MILLISECONDS = 10_000;
 /** CloudFront's answer is kept for 4 s, and a new one is fetched at most every 2 s. */
 const ASKED_AGAIN_MILLISECONDS = 8_000;
 /** The longest that a user ever waits, with allowance for a loaded machine. */
-const WORST_MILLISECONDS = 2_500 + 1_000;
+const WORST_MILLISECONDS = 2_500 + 250;
 
 describe("nginx that started while DNS was dead", () => {
   const path = useRequestPath(undefined, { isDnsSilent: true });
@@ -22,9 +23,16 @@ describe("nginx that started while DNS was dead", () => {
       ["example.com", 503, "domain-a.sorry.example.com"],
       ["example.net", 404, "domain-b.sorry.example.com"],
     ] as const) {
-      const start = Date.now();
-      const answer = await path.ask({ host });
-      expect(Date.now() - start).toBeLessThan(WORST_MILLISECONDS);
+      const timed = async (question: Question) => {
+        const start = performance.now();
+        return { answer: await path.ask(question), milliseconds: performance.now() - start };
+      };
+      // What needs no DNS, at the same moment: so long takes the machine itself.
+      const [{ answer, milliseconds }, health] = await Promise.all([
+        timed({ host }),
+        timed({ host: "10.0.1.23" }),
+      ]);
+      expect(milliseconds - health.milliseconds).toBeLessThan(WORST_MILLISECONDS);
       expect(answer.status).toBe(status);
       expect(answer.body).toEqual(path.page(alias).document.bytes);
     }

@@ -7,7 +7,7 @@ import { until } from "./until";
 /** A user waits for a failure at most once, some two seconds, and no longer than this on a loaded machine. */
 export const FIRST_MILLISECONDS = 5_000;
 /** Less than any wait for CloudFront, which takes a second. */
-const LATER_MILLISECONDS = 900;
+const LATER_MILLISECONDS = 600;
 
 /** What users of a site saw while it was watched. */
 export interface Watch {
