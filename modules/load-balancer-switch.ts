@@ -3,7 +3,6 @@ import { DataAwsLbListener } from "@cdktf/provider-aws/lib/data-aws-lb-listener"
 import { DataAwsLbTargetGroup } from "@cdktf/provider-aws/lib/data-aws-lb-target-group";
 import { LbListenerRule, type LbListenerRuleCondition } from "@cdktf/provider-aws/lib/lb-listener-rule";
 import { LbTargetGroup } from "@cdktf/provider-aws/lib/lb-target-group";
-import { Token } from "cdktf";
 import { Construct } from "constructs";
 import { z } from "zod";
 import { vpcId } from "../accounts/fleet-fields";
@@ -20,7 +19,7 @@ import { switchState } from "../accounts/load-balancer-fields";
 import { HTTP_PORT } from "../accounts/ports";
 import { checkProps } from "./check-props";
 import type { WatchedPool } from "./fleet-alarms";
-import { holds, isOfType } from "./postcondition";
+import { isInVpc, isOfType } from "./postcondition";
 import type { ServedLoadBalancer } from "./sorry-fleet";
 
 export interface LoadBalancerSwitchProps {
@@ -65,9 +64,8 @@ export class LoadBalancerSwitch extends Construct implements ServedLoadBalancer 
       lifecycle: {
         postcondition: [
           isOfType("application", loadBalancer.name),
-          holds(
-            // A token stands for an expression: between quotes it would be a text to Terraform.
-            `self.vpc_id == ${Token.isUnresolved(props.vpcId) ? props.vpcId : JSON.stringify(props.vpcId)}`,
+          isInVpc(
+            props.vpcId,
             `Load balancer ${loadBalancer.name} is not in the VPC ${props.vpcId}, where the sorry servers are.`,
           ),
         ],

@@ -5,9 +5,9 @@ import { DataAwsAmiIds } from "@cdktf/provider-aws/lib/data-aws-ami-ids";
 import { LaunchTemplate } from "@cdktf/provider-aws/lib/launch-template";
 import { SecurityGroup } from "@cdktf/provider-aws/lib/security-group";
 import { VpcSecurityGroupIngressRule } from "@cdktf/provider-aws/lib/vpc-security-group-ingress-rule";
-import { Fn, TerraformIterator } from "cdktf";
+import { Fn, TerraformIterator, Token } from "cdktf";
 import { Construct } from "constructs";
-import { type Fleet, fleetImagePattern, fleetName, minSizeOf } from "../accounts/fleet";
+import { type Fleet, SMALLEST_FLEET, fleetImagePattern, fleetName, minSizeOf } from "../accounts/fleet";
 import { fleetFields, instanceTags } from "../accounts/fleet-fields";
 import { DEFAULT_PORTS, HTTP_PORT } from "../accounts/ports";
 import { accountId } from "../accounts/schema";
@@ -56,6 +56,12 @@ const GRACE_SECONDS = 120;
 
 /** Debian's image takes 8; the rest is for logs and kept pages. */
 const VOLUME_GIBIBYTES = 10;
+
+/** The least number of servers; of a token Terraform finds it. */
+const leastOf = (fleet: Fleet, isSwitchedOn: boolean): number =>
+  Token.isUnresolved(fleet.minSize) && isSwitchedOn
+    ? Token.asNumber(Fn.max([fleet.minSize, SMALLEST_FLEET]))
+    : minSizeOf(fleet, isSwitchedOn);
 
 /**
  * The sorry servers of an account: instances of the golden AMI in an auto scaling group, which another image replaces
@@ -223,7 +229,7 @@ export class SorryFleet extends Construct {
     const group = new AutoscalingGroup(this, "group", {
       name,
       // No desired capacity: scaling, and `minSize` below it, are its only owners.
-      minSize: minSizeOf(fleet, isSwitchedOn),
+      minSize: leastOf(fleet, isSwitchedOn),
       maxSize: fleet.maxSize,
       vpcZoneIdentifier: [...fleet.subnetIds],
       // By number: an instance refresh does not start on $Latest.

@@ -7,7 +7,7 @@ import type { LoadBalancer } from "../accounts/load-balancer";
 import { DEFAULT_PORTS } from "../accounts/ports";
 import { checkProps } from "./check-props";
 import type { WatchedPool } from "./fleet-alarms";
-import { holds, isOfType } from "./postcondition";
+import { holds, isInVpc, isOfType } from "./postcondition";
 import type { ServedLoadBalancer } from "./sorry-fleet";
 
 export interface WholeLoadBalancerProps {
@@ -120,7 +120,7 @@ export class WholeLoadBalancer extends Construct implements ServedLoadBalancer {
               `they listen on ${ports.join(", ")}. Name its port in accounts/, as the platform's \`ports\`.`,
             ),
           ),
-          holds(`self.vpc_id == "${vpcId}"`, cannot(`it is in another VPC than the fleet, ${vpcId}.`)),
+          isInVpc(vpcId, cannot(`it is in another VPC than the fleet, ${vpcId}.`)),
         ],
       },
     });

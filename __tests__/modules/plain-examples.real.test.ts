@@ -87,7 +87,7 @@ describe("the state in the example of load-balancer-switch's README", () => {
   /** What the listener's one rule asks for, and how many of such requests go where. */
   async function rule() {
     const client = new ElasticLoadBalancingV2Client(used.session(ACCOUNT).clientConfig(REGION));
-    const [listener] = await readListeners(client, site.loadBalancerArn, [443]);
+    const [listener] = await readListeners(client, site.loadBalancerArn);
     const [only, ...others] = listener?.rules ?? [];
     expect(others).toEqual([]);
     const weights = new Map(

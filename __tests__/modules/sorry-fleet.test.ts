@@ -1,4 +1,4 @@
-import { TerraformOutput } from "cdktf";
+import { TerraformOutput, TerraformVariable } from "cdktf";
 import { type ServedLoadBalancer, SorryFleet, type SorryFleetProps } from "../../modules/sorry-fleet";
 import { CHECKED_FLEET } from "../support/load-balancers";
 import { type SynthesizedStack, reference, synthesized, theirStack } from "../support/synthesized";
@@ -209,6 +209,13 @@ it.each([
 ])("a fleet of %d at least, with a site switched on: %s, has %d at least", (minSize, isSwitchedOn, least) => {
   const stack = fleetStack({ fleet: { ...CHECKED_FLEET, minSize }, isSwitchedOn });
   expect(bodyOf(stack, "aws_autoscaling_group")["min_size"]).toBe(least);
+});
+
+it("a fleet whose least number is a variable has two servers all the same while a site is switched on", () => {
+  const { stack } = theirStack();
+  const minSize = new TerraformVariable(stack, "least", { type: "number" }).numberValue;
+  new SorryFleet(stack, "fleet", { ...MINIMAL, fleet: { ...CHECKED_FLEET, minSize }, isSwitchedOn: true });
+  expect(bodyOf(synthesized(stack), "aws_autoscaling_group")["min_size"]).toBe("${max(var.least, 2)}");
 });
 
 it("bad props are refused before there is a resource", () => {

@@ -1,3 +1,4 @@
+import { TerraformVariable } from "cdktf";
 import type { LoadBalancer } from "../../accounts/load-balancer";
 import { SorryFleet, WholeLoadBalancer, type WholeLoadBalancerProps } from "../../modules";
 import { CHECKED_FLEET, fleetAccount } from "../support/load-balancers";
@@ -25,8 +26,7 @@ interface Looked {
   };
 }
 
-function whole(loadBalancer: object, props: Partial<WholeLoadBalancerProps> = {}) {
-  const { stack } = theirStack();
+function whole(loadBalancer: object, props: Partial<WholeLoadBalancerProps> = {}, { stack } = theirStack()) {
   const made = new WholeLoadBalancer(stack, "whole", {
     loadBalancer: checked(loadBalancer),
     vpcId: VPC,
@@ -125,6 +125,21 @@ it("what a plan refuses names the target group and what to do", () => {
     `${cannot}they listen on 80, 8081. Name its port in accounts/, as the platform's \`ports\`.`,
     `${cannot}it is in another VPC than the fleet, ${VPC}.`,
   ]);
+});
+
+describe("a target group must be in the VPC of the fleet", () => {
+  const conditions = ({ looked }: ReturnType<typeof whole>) =>
+    looked("aws_lb_target_group").map(({ lifecycle }) => lifecycle.postcondition.at(-1)?.condition);
+
+  it("by its id", () => {
+    expect(conditions(whole(NETWORK))).toEqual([`\${self.vpc_id == "${VPC}"}`]);
+  });
+
+  it("by a variable", () => {
+    const theirs = theirStack();
+    const { stringValue: vpcId } = new TerraformVariable(theirs.stack, "vpc", { type: "string" });
+    expect(conditions(whole(NETWORK, { vpcId }, theirs))).toEqual(["${self.vpc_id == var.vpc}"]);
+  });
 });
 
 it("bad props are refused before there is a resource", () => {

@@ -10,6 +10,7 @@ import {
   ElasticLoadBalancingV2Client,
 } from "@aws-sdk/client-elastic-load-balancing-v2";
 import { join } from "node:path";
+import { DataAwsVpc } from "@cdktf/provider-aws/lib/data-aws-vpc";
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import { App, LocalBackend, TerraformStack as CdktfStack } from "cdktf";
 import { WholeLoadBalancer } from "../../modules";
@@ -69,7 +70,8 @@ it("a plan refuses by name what is HTTPS, addresses, functions or another port, 
   const stack = new CdktfStack(newApp(join(work, "cdktf.out")), "theirs");
   new LocalBackend(stack, { path: join(work, "theirs.tfstate") });
   new AwsProvider(stack, "aws", { region: REGION, allowedAccountIds: [ACCOUNT] });
-  const { vpcId } = fleet;
+  // As a team that names no ids has it.
+  const { id: vpcId } = new DataAwsVpc(stack, "vpc", { id: fleet.vpcId });
   const targetGroups = Object.keys(GROUPS).map((name) => ({ name, sites: [] }));
   const application = { type: "application" as const, name: "web", listeners: [], healthCheckPath: "/" };
   new WholeLoadBalancer(stack, "web", { vpcId, loadBalancer: { ...application, targetGroups } });
