@@ -53,6 +53,15 @@ export interface RuleState {
   readonly forwards: readonly Forward[];
 }
 
+/** What a rule asks for in place of its hosts while its site is off. */
+export const PARKED: Condition = { field: "host-header", values: [PARKED_HOST] };
+
+/** The name of the site that a rule of this key belongs to. */
+export const siteOfRule = (key: string): string => key.replace(/\/.*/s, "");
+
+/** Whether a rule of this key lets staff by. */
+export const isOfStaff = (key: string): boolean => /^[^/]*\/staff-/.test(key);
+
 /** One of the rules that a site has on a listener. */
 export interface ListenerRule {
   /** `SITE/sorry/0`, `SITE/staff-cidrs/0`: unique on its listener, and it never changes. */
@@ -197,11 +206,10 @@ export function listenerRules(listener: Listener): ListenerRule[] {
 /** What a rule says while its site is in a state. */
 export function ruleState({ kind, conditions }: ListenerRule, state: SwitchState): RuleState {
   const percent = sorryPercent(state);
-  const parked: Condition = { field: "host-header", values: [PARKED_HOST] };
   return {
     conditions:
       percent === 0
-        ? conditions.map((condition) => (condition.field === "host-header" ? parked : condition))
+        ? conditions.map((condition) => (condition.field === "host-header" ? PARKED : condition))
         : conditions,
     forwards:
       kind === "staff"

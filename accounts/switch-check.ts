@@ -48,30 +48,47 @@ export function readFleet(
 /** @see https://docs.aws.amazon.com/elasticloadbalancing/latest/application/rule-condition-types.html#host-conditions */
 const LONGEST_HOST_CONDITION = 128;
 
-/** A site whose domain stands within another's wildcard is taken with it, so both have one state. */
-function checkOverlaps(sites: readonly ListenerSite[], states: Switches, report: Report): void {
-  const percentOf = ({ name }: ListenerSite) => sorryPercent(states[name]);
+/** A site that takes another's domains by a wildcard. */
+interface Overlap<Site> {
+  readonly wide: Site;
+  readonly narrow: Site;
+  /** One of the wide site's. */
+  readonly wildcard: string;
+}
+
+/**
+ * A site whose domain stands within a wildcard of another that is on is taken with it on their listener: the pairs that are
+ * not in one state, each once.
+ *
+ * @param percentOf how much of a site's requests goes to sorry servers; undefined where it has no one state
+ */
+export function overlapsOf<Site extends Pick<ListenerSite, "domains">>(
+  sites: readonly Site[],
+  percentOf: (site: Site) => number | undefined,
+): Overlap<Site>[] {
   const owners = new Map(
     sites
-      .filter((site) => percentOf(site) > 0)
+      .filter((site) => (percentOf(site) ?? 0) > 0)
       .flatMap((site) => site.domains.map((domain) => [domain, site] as const)),
   );
-  // Each site that takes others' domains, with those that are in another state, and one of its wildcards for each.
-  const taken = new Map(sites.map((site) => [site, new Map<ListenerSite, string>()]));
+  const taken = new Map(sites.map((site) => [site, new Map<Site, string>()]));
   for (const narrow of sites) {
     for (const wildcard of narrow.domains.flatMap(wildcardsAbove)) {
       const wide = owners.get(wildcard);
       if (wide !== undefined && percentOf(wide) !== percentOf(narrow)) taken.get(wide)?.set(narrow, wildcard);
     }
   }
-  for (const [{ name }, others] of taken) {
-    for (const [narrow, wildcard] of others) {
-      const rule = `must be as site \`${narrow.name}\` is, which stands behind the same listener and within ${wildcard}`;
-      report(
-        expected(rule, states[name], `Switch both, or name \`${name}\`'s domains one by one.`),
-        `switch.${name}`,
-      );
-    }
+  return [...taken].flatMap(([wide, others]) =>
+    [...others].map(([narrow, wildcard]) => ({ wide, narrow, wildcard })),
+  );
+}
+
+function checkOverlaps(sites: readonly ListenerSite[], states: Switches, report: Report): void {
+  const percentOf = ({ name }: ListenerSite) => sorryPercent(states[name]);
+  for (const { wide, narrow, wildcard } of overlapsOf(sites, percentOf)) {
+    const rule = `must be as site \`${narrow.name}\` is, which stands behind the same listener and within ${wildcard}`;
+    const fix = `Switch both, or name \`${wide.name}\`'s domains one by one.`;
+    report(expected(rule, states[wide.name], fix), `switch.${wide.name}`);
   }
 }
 

@@ -119,15 +119,23 @@ describe("a call to AWS that fails is told in a line, with account, action, reas
 
   it.each([
     [403, "<html><body>Blocked<br></body></html>"],
-    [503, "<html><body>Blocked</body></html>"],
     [407, ""],
     [404, ""],
     [302, ""],
   ])("answered by a proxy: HTTP %d, %s", async (status, page) => {
-    expect(await said({ status, page })).toMatch(
-      new RegExp(
-        `^accounts/corporate: AWS can't be reached at AWS for autoscaling:DescribeAutoScalingGroups \\(what answers there with HTTP ${status} is not AWS(, 4 times)?\\)\\. See to the network`,
-      ),
+    expect(await said({ status, page })).toBe(
+      `accounts/corporate: AWS can't be reached at AWS for autoscaling:DescribeAutoScalingGroups (what answers there with HTTP ${status} is not AWS). See to the network (VPN, proxy, DNS, AWS_ENDPOINT_URL), and run it again.`,
+    );
+  });
+
+  it.each([
+    [503, "<html><body><b>Http/1.1 Service Unavailable</b></body> </html>"],
+    [503, "<html><body>Blocked<br></body></html>"],
+    [502, ""],
+    [500, ""],
+  ])("answered by AWS's own front end, or a proxy: HTTP %d, %s", async (status, page) => {
+    expect(await said({ status, page })).toBe(
+      `accounts/corporate: AWS can't be reached at AWS for autoscaling:DescribeAutoScalingGroups (AWS, or a proxy before it, answered HTTP ${status}, 4 times). See to the network (VPN, proxy, DNS, AWS_ENDPOINT_URL), and run it again.`,
     );
   });
 

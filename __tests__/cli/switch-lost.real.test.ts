@@ -1,4 +1,4 @@
-import { AutoScalingClient, DescribeAutoScalingGroupsCommand } from "@aws-sdk/client-auto-scaling";
+import { readFleet } from "../../cli/switch/fleet";
 import type { Fate } from "../support/aws/change-watch";
 import { BROKEN, NOT_ATTACHED, THROTTLED } from "../support/aws/failures";
 import { SwitchedListener } from "../support/aws/switched-listener";
@@ -11,11 +11,20 @@ jest.setTimeout(300_000);
 /** `npx sorry` where AWS did what it was asked for, and its answer did not come. Each test goes on from the last. */
 
 const switched = new SwitchedListener(async (session, region, site, { sites, loadBalancers = [] }) => {
-  const { classic } = await createWholeSites(session, region, site);
-  const legacy = { name: "legacy", domains: ["legacy.example.org"], page: "maintenance" };
+  const { classic, network } = await createWholeSites(session, region, site);
+  const wholes = ["legacy", "stream"].map((name) => ({
+    name,
+    domains: [`${name}.example.org`],
+    page: "maintenance",
+    httpsRedirect: "off" as const,
+  }));
   return {
-    sites: [...sites, { ...legacy, httpsRedirect: "off" }],
-    loadBalancers: [...loadBalancers, { ...classic, sites: ["legacy"] }],
+    sites: [...sites, ...wholes],
+    loadBalancers: [
+      ...loadBalancers,
+      { ...classic, sites: ["legacy"] },
+      { ...network, targetGroups: [{ name: "stream", sites: ["stream"] }] },
+    ],
   };
 });
 const sorry = new WatchedSorry(switched);
@@ -70,33 +79,33 @@ describe("a rule whose change AWS made unheard is not told as unchanged", () => 
   });
 });
 
-describe("sorry servers that AWS took out unheard", () => {
+describe.each([
+  ["legacy", "legacy (classic)", "DetachLoadBalancers"],
+  ["stream", "stream/stream", "DetachLoadBalancerTargetGroups"],
+])("sorry servers that AWS took out unheard (%s)", (site, title, detach) => {
   const isAttached = async () => {
-    const client = new AutoScalingClient(switched.session.clientConfig("eu-west-1"));
-    const { AutoScalingGroups: groups = [] } = await client.send(
-      new DescribeAutoScalingGroupsCommand({ AutoScalingGroupNames: ["sorry-server-corporate"] }),
-    );
-    return groups[0]?.LoadBalancerNames?.includes("legacy");
+    const { behind } = await readFleet((await switched.access()).autoScaling, switched.account);
+    return behind.some((one) => one === site || one.includes(`targetgroup/${site}/`));
   };
 
   it("are out: AWS refuses to take them out once more, and the switch goes on", async () => {
-    expect((await switched.run(["on", "legacy", "--yes"])).status).toBe(0);
+    expect((await switched.run(["on", site, "--yes"])).status).toBe(0);
     expect(await isAttached()).toBe(true);
-    sorry.fateOf = first("DetachLoadBalancers", "is done, and hangs up", NOT_ATTACHED);
-    const run = sorry.run("off", "legacy", "--yes");
+    sorry.fateOf = first(detach, "is done, and hangs up", NOT_ATTACHED);
+    const run = sorry.run("off", site, "--yes");
     expect(await run.ended).toBe(0);
-    expect(run.heard()).toContain("legacy (classic): sorry servers out");
-    expect([await isAttached(), await sorry.now("legacy")]).toEqual([false, "off"]);
+    expect(run.heard()).toContain(`${title}: sorry servers out`);
+    expect([await isAttached(), await sorry.now(site)]).toEqual([false, "off"]);
   });
 
   it("are out for the run after one that ended there", async () => {
-    expect((await switched.run(["on", "legacy", "--yes"])).status).toBe(0);
+    expect((await switched.run(["on", site, "--yes"])).status).toBe(0);
     sorry.fateOf = first("DeleteTags", THROTTLED, THROTTLED);
-    expect(await sorry.run("off", "legacy", "--yes").ended).toBe(1);
-    expect([await isAttached(), await sorry.now("legacy")]).toEqual([false, "mixed"]);
-    sorry.fateOf = first("DetachLoadBalancers", NOT_ATTACHED, NOT_ATTACHED);
-    expect(await sorry.run("off", "legacy", "--yes").ended).toBe(0);
-    expect(await sorry.now("legacy")).toBe("off");
+    expect(await sorry.run("off", site, "--yes").ended).toBe(1);
+    expect([await isAttached(), await sorry.now(site)]).toEqual([false, "mixed"]);
+    sorry.fateOf = first(detach, NOT_ATTACHED, NOT_ATTACHED);
+    expect(await sorry.run("off", site, "--yes").ended).toBe(0);
+    expect(await sorry.now(site)).toBe("off");
   });
 });
 

@@ -4,6 +4,7 @@ import { readFleet } from "../../cli/switch/fleet";
 import { Journal } from "../../cli/switch/journal";
 import { takeSteps } from "../../cli/switch/rule-change";
 import { viewAccount } from "../../cli/switch/view";
+import { BELOW_MINIMUM, THROTTLED } from "../support/aws/failures";
 import { ACCOUNT_IDS, SwitchedListener } from "../support/aws/switched-listener";
 import { SORRY, WatchedSorry } from "../support/aws/watched-sorry";
 
@@ -17,8 +18,13 @@ const states = async () => {
   const { listeners } = await viewAccount(await switched.access(), switched.account);
   return Object.fromEntries(listeners.flatMap(({ sites }) => sites).map(({ name, now }) => [name, now]));
 };
-const minSize = async () =>
-  (await readFleet((await switched.access()).autoScaling, switched.account)).minSize;
+const fleet = async () => readFleet((await switched.access()).autoScaling, switched.account);
+const minSize = async () => (await fleet()).minSize;
+const setCapacity = async (capacity: { MinSize?: number; DesiredCapacity?: number }) => {
+  const name = "sorry-server-corporate";
+  const { autoScaling } = await switched.access();
+  await autoScaling.send(new UpdateAutoScalingGroupCommand({ AutoScalingGroupName: name, ...capacity }));
+};
 
 const STARTED = "Somebody else switched at the same time, and there are too few servers: more are started.";
 
@@ -53,13 +59,20 @@ beforeAll(async () => {
 });
 
 describe("no site is left on without servers", () => {
+  let before: readonly string[] = [];
   beforeEach(async () => {
     await switched.run(["off", "domain-a", "--yes"]);
     expect((await switched.run(["on", "domain-b", "--yes"])).status).toBe(0);
+    before = (await fleet()).instanceIds;
+    expect(before).toHaveLength(2);
   });
   afterEach(async () => {
     expect([await states(), await minSize()]).toEqual([{ "domain-a": "on", "domain-b": "off" }, 2]);
   });
+  /** No server has ended, so none has to boot. */
+  const expectTheSameServers = async () => {
+    expect((await fleet()).instanceIds).toEqual(before);
+  };
   const on = () => switched.run(["on", "domain-a", "--yes"]);
 
   it("where another goes on after `off` has looked", async () => {
@@ -67,10 +80,12 @@ describe("no site is left on without servers", () => {
     expect(change.minSize).toBe(0);
     await on();
     await make(change, "no such line", on);
+    await expectTheSameServers();
   });
 
   it("where another goes on while `off` changes rules", async () => {
     await make(await plan("domain-b", "off"), "web:443 domain-b", on);
+    await expectTheSameServers();
   });
 
   it("where another goes on while `off` lowers the number of servers", async () => {
@@ -79,20 +94,17 @@ describe("no site is left on without servers", () => {
     const rules = async () => takeSteps(await switched.access(), steps, new Journal(() => undefined));
     const said = await make(await plan("domain-b", "off"), "at least 0 servers", rules);
     expect(said).toContain(STARTED);
+    await expectTheSameServers();
   });
 
   it("where another's `off` lowers the number of servers while this one goes on", async () => {
     const change = await plan("domain-a", "on");
-    expect(change.minSize).toBeUndefined();
-    const { autoScaling } = await switched.access();
+    expect(change.minSize).toBe(2);
     const empty = async () => {
       await switched.run(["off", "domain-b", "--yes"]);
-      const name = "sorry-server-corporate";
-      await autoScaling.send(
-        new UpdateAutoScalingGroupCommand({ AutoScalingGroupName: name, MinSize: 0, DesiredCapacity: 0 }),
-      );
+      await setCapacity({ MinSize: 0, DesiredCapacity: 0 });
     };
-    const last = change.steps.at(-1)?.rule.key ?? "";
+    const last = change.steps.at(-1)?.key ?? "";
     expect(await make(change, last, empty)).toContain("sorry-server-corporate: at least 2 servers");
   });
 
@@ -104,10 +116,63 @@ describe("no site is left on without servers", () => {
     await run.says(STARTED);
     sorry.fateOf = () => undefined;
     expect(await run.ended).toBe(0);
+    await expectTheSameServers();
   });
 });
 
+describe("the last servers", () => {
+  beforeEach(async () => {
+    expect((await switched.run(["on", "domain-b", "--yes"])).status).toBe(0);
+    expect((await switched.run(["off", "domain-a", "--yes"])).status).toBe(0);
+  });
+  const off = async () => (await sorry.run("off", "domain-b", "--yes").ended) === 0;
+  const size = async () => {
+    const { minSize: least, desired } = await fleet();
+    return [least, desired];
+  };
+
+  it("stay where somebody needs them just before they would end, as AWS allows no fewer than the minimum", async () => {
+    sorry.fateOf = async (action, changes) => {
+      if (action !== "UpdateAutoScalingGroup" || changes < 2) return undefined;
+      await setCapacity({ MinSize: 2 });
+      return BELOW_MINIMUM;
+    };
+    expect([await off(), await size()]).toEqual([true, [2, 2]]);
+  });
+
+  it("stay where somebody has raised their number meanwhile, who then switches on", async () => {
+    sorry.fateOf = async (action, changes) => {
+      // The look after the smallest number was lowered.
+      if (action === "DescribeAutoScalingGroups" && changes === 2) await setCapacity({ MinSize: 2 });
+      return undefined;
+    };
+    expect([await off(), await size()]).toEqual([true, [2, 2]]);
+  });
+
+  it("end by another run where one was cut off before that", async () => {
+    sorry.fateOf = (action, changes) =>
+      action === "UpdateAutoScalingGroup" && changes > 1 ? THROTTLED : undefined;
+    expect([await off(), await size()]).toEqual([false, [0, 2]]);
+    sorry.fateOf = () => undefined;
+    const run = sorry.run("off", "domain-b", "--yes");
+    expect([await run.ended, await size()]).toEqual([0, [0, 0]]);
+    expect(run.heard()).toContain("sorry-server-corporate: no servers");
+  });
+});
+
+it("a number of servers that somebody raised by hand stays until all is off", async () => {
+  await switched.run(["on", "domain-a", "--yes"]);
+  await setCapacity({ MinSize: 4 });
+  expect((await switched.run(["on", "domain-b", "--yes"])).status).toBe(0);
+  expect((await switched.run(["off", "domain-b", "--yes"])).status).toBe(0);
+  expect(await minSize()).toBe(4);
+  expect((await switched.run(["off", "domain-a", "--yes"])).status).toBe(0);
+  expect(await minSize()).toBe(0);
+});
+
 describe("the line to commit", () => {
+  beforeAll(() => switched.run(["on", "domain-a", "--yes"]));
+
   it("says what is on now, whoever switched it and when", async () => {
     const { stdout } = await switched.run(["on", "domain-b", "--percent", "10", "--yes"]);
     expect(stdout).toContain('switch: { "domain-a": "on", "domain-b": "10%" },');
@@ -121,16 +186,19 @@ describe("the line to commit", () => {
 });
 
 describe("a question that stood for a while", () => {
+  const QUESTION = "Switch domain-a to off in corporate (111111111111)? [y/N] ";
+
   it("is asked anew where it is no longer what there is to do", async () => {
     const run = sorry.onTerminal(`${SORRY} off domain-a`);
-    await run.says("Switch domain-a to off in corporate (111111111111)? [y/N] ");
+    await run.says(QUESTION);
     expect((await switched.run(["off", "domain-b", "--yes"])).status).toBe(0);
     run.process.stdin?.write("y\r");
-    expect(await run.ended).toBe(1);
-    expect(run.heard()).toContain(
-      "Somebody else switched before you answered, so that this is no longer what there is to do. Nothing was changed. Run it again.",
-    );
+    await run.says("Meanwhile that has changed. Now it is:");
+    await run.says("sorry-server-corporate: no servers");
+    await run.says(QUESTION, 2);
     expect(await states()).toEqual({ "domain-a": "on", "domain-b": "off" });
+    run.process.stdin?.write("y\r");
+    expect([await run.ended, await states()]).toEqual([0, { "domain-a": "off", "domain-b": "off" }]);
   });
 });
 
@@ -159,7 +227,7 @@ describe("two accounts, and credentials of one", () => {
 
   it("shows the one, and says why not the other", async () => {
     const { status, stdout, stderr } = await run(["status"]);
-    expect([status, stdout]).toEqual([1, expect.stringMatching(/web:443 +domain-a +on/)]);
+    expect([status, stdout]).toEqual([1, expect.stringMatching(/web:443 +domain-a +off +on/)]);
     expect(stderr).toContain(REFUSED);
     expect(stderr).toContain("--account NAME asks one account alone.");
     expect((await run(["status", "--account", "corporate"])).status).toBe(0);
@@ -167,7 +235,18 @@ describe("two accounts, and credentials of one", () => {
 
   it("in JSON, too", async () => {
     const { status, stdout } = await run(["status", "--json"]);
-    expect([status, JSON.parse(stdout)]).toEqual([1, [expect.objectContaining({ account: "corporate" })]]);
+    expect([status, JSON.parse(stdout)]).toEqual([
+      1,
+      [
+        expect.objectContaining({ account: "corporate" }),
+        { account: "other", error: expect.stringContaining(REFUSED) as string },
+      ],
+    ]);
+  });
+
+  it("in JSON nothing where none could be asked", async () => {
+    const { status, stdout } = await run(["diff", "--json", "--account", "other"]);
+    expect([status, stdout]).toEqual([1, ""]);
   });
 
   it("does not say that all is as accounts/ says", async () => {

@@ -1,3 +1,16 @@
+import {
+  AttachLoadBalancerTargetGroupsCommand,
+  DetachLoadBalancerTargetGroupsCommand,
+} from "@aws-sdk/client-auto-scaling";
+import {
+  AttachInternetGatewayCommand,
+  CreateInternetGatewayCommand,
+  CreateRouteCommand,
+  DescribeRouteTablesCommand,
+  type EC2Client,
+  ModifySubnetAttributeCommand,
+} from "@aws-sdk/client-ec2";
+import { subnetsWithoutEgress } from "../../cli/switch/fleet";
 import { HOSTS, PARKED, SwitchedListener, jsonOf } from "../support/aws/switched-listener";
 
 jest.setTimeout(300_000);
@@ -5,6 +18,24 @@ jest.setTimeout(300_000);
 /** `sorry on`, `off`, `status` and `diff` against the emulated AWS. Each test goes on from where the last one ended. */
 
 const switched = new SwitchedListener();
+
+/** Gives a VPC that has one route table a route to the internet. */
+async function leadToInternet(ec2: EC2Client, VpcId: string): Promise<void> {
+  const { InternetGateway: { InternetGatewayId } = {} } = await ec2.send(
+    new CreateInternetGatewayCommand({}),
+  );
+  await ec2.send(new AttachInternetGatewayCommand({ InternetGatewayId, VpcId }));
+  const { RouteTables: [table] = [] } = await ec2.send(
+    new DescribeRouteTablesCommand({ Filters: [{ Name: "vpc-id", Values: [VpcId] }] }),
+  );
+  await ec2.send(
+    new CreateRouteCommand({
+      RouteTableId: table?.RouteTableId,
+      DestinationCidrBlock: "0.0.0.0/0",
+      GatewayId: InternetGatewayId,
+    }),
+  );
+}
 
 describe("a dry run", () => {
   it("says what it would change, and changes nothing", async () => {
@@ -38,8 +69,15 @@ describe("diff, where there is nothing to look at,", () => {
   ])("says so: no %s", async (_, more, said) => {
     const before = switched.config;
     switched.config = { ...before, loadBalancers: [], ...more };
+    const { autoScaling } = await switched.access();
+    const attachment = {
+      AutoScalingGroupName: "sorry-server-corporate",
+      TargetGroupARNs: [await switched.sorryArn()],
+    };
+    await autoScaling.send(new DetachLoadBalancerTargetGroupsCommand(attachment));
     expect(await switched.run(["diff"])).toEqual({ status: 0, stdout: said, stderr: "" });
     expect((await switched.run(["status"])).stdout).toContain(said.replace("corporate: ", ""));
+    await autoScaling.send(new AttachLoadBalancerTargetGroupsCommand(attachment));
     switched.config = before;
   });
 });
@@ -117,8 +155,20 @@ describe("status", () => {
   it("says which subnets have no way to CloudFront", async () => {
     const { stdout } = await switched.run(["status", "--account", "corporate"]);
     expect(stdout).toContain(
-      `${switched.site.fleet.subnetIds[0]} has no route to the internet: servers there never reach CloudFront.`,
+      `${switched.site.fleet.subnetIds[0]} has no way to the internet: servers started there never reach CloudFront. Route 0.0.0.0/0 to a NAT gateway, or to an internet gateway and let the subnet give public addresses on launch.`,
     );
+  });
+
+  it("takes an internet gateway for one only from subnets that give public addresses", async () => {
+    const { ec2 } = await switched.access();
+    const { fleet } = switched.account;
+    if (fleet === undefined) throw new Error("No fleet.");
+    const { vpcId, subnetIds } = fleet;
+    await leadToInternet(ec2, vpcId);
+    expect(await subnetsWithoutEgress(ec2, fleet)).toEqual([]);
+    const isPrivate = { SubnetId: subnetIds[1], MapPublicIpOnLaunch: { Value: false } };
+    await ec2.send(new ModifySubnetAttributeCommand(isPrivate));
+    expect(await subnetsWithoutEgress(ec2, fleet)).toEqual([subnetIds[1]]);
   });
 });
 

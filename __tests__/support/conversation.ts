@@ -5,8 +5,8 @@ export interface Conversation {
   readonly process: ChildProcess;
   /** All that it has said so far, on both streams. */
   readonly heard: () => string;
-  /** Fulfilled once it has said this. */
-  readonly says: (text: string) => Promise<void>;
+  /** Fulfilled once it has said this, so often if it is to be said again. */
+  readonly says: (text: string, times?: number) => Promise<void>;
   /** Its exit code, once it has ended; null where a signal ended it. */
   readonly ended: Promise<number | null>;
 }
@@ -23,10 +23,11 @@ export function converse(name: string, args: readonly string[], env: NodeJS.Proc
     });
   }
   const ended = once(child, "close").then(([code]) => code as number | null);
-  const says = async (text: string) => {
-    while (!heard.includes(text)) {
+  const says = async (text: string, times = 1) => {
+    const isSaid = () => heard.split(text).length > times;
+    while (!isSaid()) {
       const isOver = await Promise.race([ended.then(() => true), once(speaks, "data").then(() => false)]);
-      if (isOver && !heard.includes(text)) throw new Error(`It never said ${text}, but:\n${heard}`);
+      if (isOver && !isSaid()) throw new Error(`It never said ${text}, but:\n${heard}`);
     }
   };
   return { process: child, heard: () => heard, says, ended };

@@ -62,14 +62,14 @@ export function awsFault(call: FailedCall): AwsFault | undefined {
   const error: SdkError = call.error;
   const { code, $fault: fault, $metadata: { attempts = 1, httpStatusCode: status } = {} } = error;
   const isOfCredentials = /^(?:Credentials|Token)ProviderError$/.test(error.name);
-  // An answer that is none of AWS's comes from a proxy. The SDK calls what it has no words for unknown.
+  // An answer that is no API's. The SDK calls what it has no words for unknown.
   const isAlien =
     status !== undefined && (fault === undefined || /^Unknown(?:Error)?$/.test(error.message || error.name));
   const isOfNetwork =
     isAlien || (fault === undefined && (typeof code === "string" || error.name === "TimeoutError"));
   if (fault === undefined && !isOfCredentials && !isOfNetwork) return undefined;
   const reason = isAlien
-    ? `what answers there with HTTP ${status} is not AWS`
+    ? alien(status)
     : fault === undefined
       ? plain(error)
       : `${error.name}: ${plain(error)}`;
@@ -85,6 +85,12 @@ export function awsFault(call: FailedCall): AwsFault | undefined {
   const name = isOfNetwork && typeof code === "string" ? code : error.name;
   return new AwsFault(`accounts/${call.account}: ${message}`, name, call.action, call.isOpen);
 }
+
+/** Who answered other than AWS's APIs do: a proxy, or in an outage the front end that AWS has before them. */
+const alien = (status: number) =>
+  status >= 500
+    ? `AWS, or a proxy before it, answered HTTP ${status}`
+    : `what answers there with HTTP ${status} is not AWS`;
 
 function unreachable({ action, endpoint, roleArn }: FailedCall, reason: string): string {
   const where = endpoint ?? (roleArn === undefined ? undefined : `STS, for ${roleArn},`);

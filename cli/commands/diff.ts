@@ -5,13 +5,17 @@ import { driftOf } from "../switch/drift";
 import { EXIT_CODES } from "../command-error";
 import { viewAccount } from "../switch/view";
 import { pc } from "../terminal";
-import { askEach } from "./ask-each";
+import { askEach, printJson } from "./ask-each";
 import { NOTHING_TO_SWITCH, NO_FLEET, withFleets } from "./status";
 
 async function run({ account: name, json }: { account?: string; json?: boolean }): Promise<void> {
   const platform = readPlatform();
   const accounts = withFleets(chooseAccounts(platform.accounts, name));
-  const { answers: drifts, exitCode } = await askEach(accounts, async (account) => {
+  const {
+    answers: drifts,
+    failures,
+    exitCode,
+  } = await askEach(accounts, async (account) => {
     const view = await viewAccount(await enterAccount(account), account, platform.ports);
     return { account: account.name, drift: driftOf(view) };
   });
@@ -20,7 +24,7 @@ async function run({ account: name, json }: { account?: string; json?: boolean }
   if (exitCode !== undefined) process.exitCode = exitCode;
   else if (hasDrift) process.exitCode = EXIT_CODES.drift;
   if (json === true) {
-    console.log(JSON.stringify(drifts, null, 2));
+    printJson({ answers: drifts, failures });
     return;
   }
   for (const { account, drift } of drifts) {

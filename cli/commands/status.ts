@@ -6,7 +6,7 @@ import { subnetsWithoutEgress } from "../switch/fleet";
 import { driftOf } from "../switch/drift";
 import { type AccountView, listenerName, viewAccount } from "../switch/view";
 import { pc, table } from "../terminal";
-import { askEach } from "./ask-each";
+import { askEach, printJson } from "./ask-each";
 
 /** An account as `sorry status` tells it. */
 interface Status {
@@ -32,7 +32,7 @@ async function statusOf(account: Account, ports: readonly number[]): Promise<Sta
 }
 
 /** What stands in `--json`, and nothing that AWS alone understands. */
-export function statusJson({ account, fleet, listeners, wholes }: AccountView) {
+export function statusJson({ account, fleet, listeners, wholes, absent }: AccountView) {
   const { name, minSize, maxSize, desired, inService } = fleet;
   return {
     account: account.name,
@@ -56,6 +56,7 @@ export function statusJson({ account, fleet, listeners, wholes }: AccountView) {
       remembered,
       obstacles,
     })),
+    absent: absent.map(({ text }) => text),
   };
 }
 
@@ -89,11 +90,15 @@ export function statusText(view: AccountView): string {
 async function run({ account: name, json }: { account?: string; json?: boolean }): Promise<void> {
   const platform = readPlatform();
   const accounts = withFleets(chooseAccounts(platform.accounts, name));
-  const { answers: all, exitCode } = await askEach(accounts, (account) => statusOf(account, platform.ports));
+  const {
+    answers: all,
+    failures,
+    exitCode,
+  } = await askEach(accounts, (account) => statusOf(account, platform.ports));
   if (exitCode !== undefined) process.exitCode = exitCode;
   if (json === true) {
-    const told = all.map(({ view, withoutEgress }) => ({ ...statusJson(view), withoutEgress }));
-    console.log(JSON.stringify(told, null, 2));
+    const answers = all.map(({ view, withoutEgress }) => ({ ...statusJson(view), withoutEgress }));
+    printJson({ answers, failures });
     return;
   }
   if (accounts.length === 0) console.log(NO_FLEET);
@@ -102,7 +107,9 @@ async function run({ account: name, json }: { account?: string; json?: boolean }
     for (const line of driftOf(view)) console.log(pc.yellow(`  ${line}`));
     for (const subnet of withoutEgress) {
       console.log(
-        pc.yellow(`  ${subnet} has no route to the internet: servers there never reach CloudFront.`),
+        pc.yellow(
+          `  ${subnet} has no way to the internet: servers started there never reach CloudFront. Route 0.0.0.0/0 to a NAT gateway, or to an internet gateway and let the subnet give public addresses on launch.`,
+        ),
       );
     }
     console.log();

@@ -79,17 +79,16 @@ async function run(
   const access = await enterAccount(account, {}, signal);
   const look = async () => planChange(await viewAccount(access, account, ports), names, state);
   let change = await look();
-  const plan = changeText(change);
-  if (plan.length > 0 && flags.dryRun !== true && flags.yes !== true) {
+  let plan = changeText(change);
+  const isAsked = flags.dryRun !== true && flags.yes !== true;
+  for (let agreed = ""; isAsked && plan.length > 0 && plan.join("\n") !== agreed;) {
+    if (agreed !== "") say("Meanwhile that has changed. Now it is:");
     for (const line of plan) say(line);
     await confirm(change, signal);
+    agreed = plan.join("\n");
     // It may have been a long time.
     change = await look();
-    if (changeText(change).join("\n") !== plan.join("\n")) {
-      throw new CommandError(
-        "Somebody else switched before you answered, so that this is no longer what there is to do. Nothing was changed. Run it again.",
-      );
-    }
+    plan = changeText(change);
   }
   const isDryRun = flags.dryRun === true;
   let after = change.view;

@@ -1,63 +1,64 @@
 import { minSizeOf } from "../../accounts/fleet";
 import { type SwitchState, sorryPercent } from "../../accounts/load-balancer";
 import type { Account } from "../../accounts/types";
-import { CommandError } from "../command-error";
+import { codeOf } from "../aws/fault";
 import type { Access } from "./access";
-import { type LiveFleet, setMinSize } from "./fleet";
+import { type LiveFleet, setCapacity } from "./fleet";
 import type { Journal } from "./journal";
+import { type Patience, pause } from "./patience";
 import { type AccountView, isAnyOn, viewAccount } from "./view";
-
-/** How many servers there are to be at least, on a line. */
-export const sizeText = ({ name }: LiveFleet, minSize: number) => `${name}: at least ${minSize} servers`;
 
 const smallest = ({ fleet }: Account, isOn: boolean) => (fleet === undefined ? 0 : minSizeOf(fleet, isOn));
 
 /** The smallest number of servers that is right once these sites are in a state. */
 export function minSizeAfter(view: AccountView, sites: readonly string[], state: SwitchState): number {
-  const { account, listeners, wholes } = view;
-  const others = {
-    listeners: listeners.map((listener) => ({
-      ...listener,
-      sites: listener.sites.filter(({ name }) => !sites.includes(name)),
-    })),
-    wholes: wholes.filter(({ sites: together }) => !together.some((site) => sites.includes(site))),
-  };
-  return smallest(account, sorryPercent(state) > 0 || isAnyOn(others));
+  const { account, fleet } = view;
+  const isOn = sorryPercent(state) > 0 || isAnyOn(view, sites);
+  // What somebody raised for a busy night stays until all is off.
+  return isOn ? Math.max(smallest(account, true), fleet.minSize) : smallest(account, false);
 }
 
-/** Sets the smallest number of servers. */
-export async function resize(
+const atLeast = ({ name }: LiveFleet, minSize: number) => `${name}: at least ${minSize} servers`;
+const none = ({ name }: LiveFleet) => `${name}: no servers`;
+
+/** What it takes to have a smallest number of servers, a line each. */
+export const sizeText = (fleet: LiveFleet, minSize: number): string[] => [
+  ...(fleet.minSize === minSize ? [] : [atLeast(fleet, minSize)]),
+  ...(minSize > 0 || fleet.desired === 0 ? [] : [none(fleet)]),
+];
+
+/** Sets the smallest number of servers; AWS starts those that are missing. */
+export async function setMinSize(
   { autoScaling }: Access,
   fleet: LiveFleet,
   minSize: number,
   journal: Journal,
 ): Promise<void> {
-  await setMinSize(autoScaling, fleet, minSize);
-  journal.did(sizeText(fleet, minSize));
+  if (fleet.minSize === minSize) return;
+  await setCapacity(autoScaling, fleet, { MinSize: minSize });
+  journal.did(atLeast(fleet, minSize));
 }
 
 function raise(access: Access, fleet: LiveFleet, minSize: number, journal: Journal): Promise<void> {
   journal.say("Somebody else switched at the same time, and there are too few servers: more are started.");
-  return resize(access, fleet, minSize, journal);
+  return setMinSize(access, fleet, minSize, journal);
 }
 
-/** Keeps the servers that a switch of rules waits for: others, who switch off, can't see that somebody waits. */
+/** Keeps the servers that a switch waits for: others, who switch off, can't see that somebody waits. */
 export async function keepCapacity(
   access: Access,
-  { account, fleet }: AccountView,
+  account: Account,
+  fleet: LiveFleet,
   journal: Journal,
 ): Promise<void> {
   const wanted = smallest(account, true);
   if (fleet.minSize < wanted) await raise(access, fleet, wanted, journal);
 }
 
-/** Somebody else may switch at the same time, but not for ever. */
-const MOST_LOOKS = 5;
-
 /**
- * Makes the number of servers right for what is on now, which others may have changed meanwhile. Whoever switches first
- * changes rules and then looks, so that of two who do so at the same time one sees what the other did: no site is left on
- * without servers.
+ * Makes the number of servers right for what is on now, which others may have changed meanwhile. Who switches on changes
+ * rules, then looks at the number of servers; who switches off lowers the smallest number, waits, then looks at the rules,
+ * and ends servers last. So of two who do so at the same time one sees what the other did before a server is gone.
  *
  * @returns the account as it is then
  */
@@ -66,18 +67,32 @@ export async function fitCapacity(
   view: AccountView,
   { sites, state }: { readonly sites: readonly string[]; readonly state: SwitchState },
   journal: Journal,
+  patience: Patience,
 ): Promise<AccountView> {
-  let after = view;
-  for (let look = 0; look < MOST_LOOKS; look++) {
-    const { fleet } = after;
-    const wanted = minSizeAfter(after, sites, state);
-    if (wanted > fleet.minSize) await raise(access, fleet, wanted, journal);
-    // It is lowered once: who raises it after that is about to switch on.
-    else if (wanted < fleet.minSize && look === 0) await resize(access, fleet, wanted, journal);
-    else return after;
-    after = await viewAccount(access, after.account, after.ports);
+  const look = () => viewAccount(access, view.account, view.ports);
+  const wanted = minSizeAfter(view, sites, state);
+  if (sizeText(view.fleet, wanted).length === 0) return view;
+  if (wanted > 0) {
+    await (wanted > view.fleet.minSize ? raise : setMinSize)(access, view.fleet, wanted, journal);
+    return look();
   }
-  throw new CommandError(
-    `Somebody else changes the number of servers of ${view.fleet.name} at the same time. Run it again.`,
-  );
+  await setMinSize(access, view.fleet, 0, journal);
+  // Longer than between two looks of somebody who waits for a server.
+  await pause(patience.everyMilliseconds + 1_000, access.signal);
+  const after = await look();
+  const needed = minSizeAfter(after, sites, state);
+  if (needed > after.fleet.minSize) await raise(access, after.fleet, needed, journal);
+  else if (after.fleet.minSize === 0) await endServers(access, after.fleet, journal);
+  return look();
+}
+
+async function endServers({ autoScaling }: Access, fleet: LiveFleet, journal: Journal): Promise<void> {
+  try {
+    await setCapacity(autoScaling, fleet, { DesiredCapacity: 0 });
+  } catch (error) {
+    // AWS allows no fewer than the minimum, which somebody who needs servers has just raised.
+    if (codeOf(error) === "ValidationError") return;
+    throw error;
+  }
+  journal.did(none(fleet));
 }

@@ -3,12 +3,12 @@ import type { Account } from "../../accounts/types";
 import { CommandError } from "../command-error";
 import { cut, list } from "../list";
 import type { Access } from "./access";
-import { fitCapacity, keepCapacity, minSizeAfter, resize, sizeText } from "./capacity";
+import { fitCapacity, keepCapacity, minSizeAfter, setMinSize, sizeText } from "./capacity";
 import { Journal } from "./journal";
 import { PATIENCE, type Patience, waitFor } from "./patience";
 import { refusalsOf } from "./refusals";
 import { type Step, stepText, stepsOf, takeSteps } from "./rule-change";
-import { type AccountView, listenerName, viewAccount } from "./view";
+import { type AccountView, isOff, listenerName, viewAccount } from "./view";
 import type { LiveState } from "./site-state";
 import type { WholeView } from "./whole";
 import { switchWhole, wholeText } from "./whole-change";
@@ -22,8 +22,8 @@ export interface Change {
   readonly steps: readonly Step[];
   /** What is switched as a whole. */
   readonly wholes: readonly WholeView[];
-  /** How many servers there are to be at least, if that is to change. */
-  readonly minSize?: number;
+  /** How many servers there are to be at least. */
+  readonly minSize: number;
 }
 
 /**
@@ -37,14 +37,13 @@ export function planChange(view: AccountView, sites: readonly string[], state: S
   const wholes = view.wholes.filter(
     ({ sites: together, now }) => now !== state && together.some((site) => sites.includes(site)),
   );
-  const minSize = minSizeAfter(view, sites, state);
-  const size = minSize === view.fleet.minSize ? {} : { minSize };
-  return { view, sites, state, steps: stepsOf(view, sites, state), wholes, ...size };
+  const steps = stepsOf(view, sites, state);
+  return { view, sites, state, steps, wholes, minSize: minSizeAfter(view, sites, state) };
 }
 
 /** What a change would do, a line each. */
 export const changeText = ({ view, steps, wholes, state, minSize }: Change): string[] => [
-  ...(minSize === undefined ? [] : [sizeText(view.fleet, minSize)]),
+  ...sizeText(view.fleet, minSize),
   ...steps.map(stepText),
   ...wholes.map((whole) => wholeText(whole, state)),
 ];
@@ -80,7 +79,7 @@ async function changeInOrder(
   const { view, state, steps, wholes, minSize } = change;
   const { account, ports } = view;
   if (sorryPercent(state) > 0) {
-    if (minSize !== undefined) await resize(access, view.fleet, minSize, journal);
+    await setMinSize(access, view.fleet, minSize, journal);
     if (steps.length > 0) await waitUntilHealthy(access, change, journal, patience);
   }
   await takeSteps(access, steps, journal);
@@ -100,14 +99,14 @@ async function changeInOrder(
       `Somebody else made changes at the same time: ${list(wrong)}, not ${state}. Run it again.`,
     );
   }
-  return fitCapacity(access, after, change, journal);
+  return fitCapacity(access, after, change, journal, patience);
 }
 
 /** What is not in the state that it is to be in. */
 const wrongOf = ({ view: { listeners, wholes }, sites, state }: Change): string[] => [
   ...listeners.flatMap((listener) =>
     listener.sites
-      .filter(({ name, now }) => sites.includes(name) && now !== state)
+      .filter((site) => sites.includes(site.name) && !(state === "off" ? isOff(site) : site.now === state))
       .map(({ name, now }) => `${listenerName(listener)} ${name} is ${now}`),
   ),
   ...wholes
@@ -126,7 +125,7 @@ async function waitUntilHealthy(
   let names = "";
   const seen = await waitFor({ patience, say: journal.say, signal: access.signal }, async () => {
     const now = await viewAccount(access, account, ports);
-    await keepCapacity(access, now, journal);
+    await keepCapacity(access, account, now.fleet, journal);
     const waiting = now.listeners.filter(
       ({ loadBalancer, healthy }) => concerned.has(loadBalancer) && healthy === 0,
     );

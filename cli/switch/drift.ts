@@ -1,15 +1,20 @@
 import { isAnySwitchedOn, minSizeOf } from "../../accounts/fleet";
 import { list } from "../list";
-import { type AccountView, listenerName } from "./view";
+import { type AccountView, listenerName, strangersOf } from "./view";
 import { originalsText } from "./whole";
 
 /** Where AWS is not as accounts/ says, a line each. */
-export function driftOf({ account, fleet, listeners, wholes }: AccountView): string[] {
+export function driftOf(view: AccountView): string[] {
+  const { account, fleet, listeners, wholes, absent } = view;
   const wanted = account.fleet && minSizeOf(account.fleet, isAnySwitchedOn(account.switch));
   return [
     ...(wanted === undefined || wanted === fleet.minSize
       ? []
       : [`${fleet.name} has ${fleet.minSize} servers at least, accounts/ says ${wanted}`]),
+    ...absent.map(({ text }) => text),
+    ...strangersOf(view).map(
+      (reference) => `${fleet.name} stands behind ${reference}, accounts/ says nothing of it`,
+    ),
     ...listeners.flatMap((listener) => {
       const at = listenerName(listener);
       return [

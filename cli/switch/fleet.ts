@@ -3,8 +3,14 @@ import {
   type AutoScalingGroup,
   DescribeAutoScalingGroupsCommand,
   UpdateAutoScalingGroupCommand,
+  type UpdateAutoScalingGroupCommandInput,
 } from "@aws-sdk/client-auto-scaling";
-import { DescribeRouteTablesCommand, type EC2Client, type RouteTable } from "@aws-sdk/client-ec2";
+import {
+  DescribeRouteTablesCommand,
+  DescribeSubnetsCommand,
+  type EC2Client,
+  type RouteTable,
+} from "@aws-sdk/client-ec2";
 import { type Fleet, fleetName } from "../../accounts/fleet";
 import type { Account } from "../../accounts/types";
 import { CommandError } from "../command-error";
@@ -18,6 +24,8 @@ export interface LiveFleet {
   readonly inService: number;
   readonly instanceIds: readonly string[];
   readonly tags: ReadonlyMap<string, string>;
+  /** What its servers are put behind: target groups by their ARNs, classic load balancers by their names. */
+  readonly behind: readonly string[];
 }
 
 /** An auto scaling group as a fleet. */
@@ -29,6 +37,7 @@ export const fleetOf = (group: AutoScalingGroup): LiveFleet => ({
   inService: (group.Instances ?? []).filter(({ LifecycleState: state }) => state === "InService").length,
   instanceIds: (group.Instances ?? []).map(({ InstanceId: id = "" }) => id),
   tags: new Map((group.Tags ?? []).map(({ Key: key = "", Value: value = "" }) => [key, value])),
+  behind: [...(group.TargetGroupARNs ?? []), ...(group.LoadBalancerNames ?? [])],
 });
 
 /** @throws {@link CommandError} where the fleet is not deployed */
@@ -49,31 +58,43 @@ export async function readFleet(
 /** What to do where something is missing that a deploy makes. */
 export const deployIt = (account: string) => `Deploy it first: npx cdktf deploy ${account}.`;
 
-/** Sets how many servers there are at least; with 0, those that there are go. */
-export async function setMinSize(
+/**
+ * Sets how many servers there are at least, or how many there are to be. AWS raises the latter to the former by itself;
+ * scaling does not lower it to none.
+ */
+export async function setCapacity(
   autoScaling: AutoScalingClient,
   { name }: LiveFleet,
-  minSize: number,
+  capacity: Pick<UpdateAutoScalingGroupCommandInput, "MinSize" | "DesiredCapacity">,
 ): Promise<void> {
-  await autoScaling.send(
-    new UpdateAutoScalingGroupCommand({
-      AutoScalingGroupName: name,
-      MinSize: minSize,
-      // AWS raises it to the minimum by itself; scaling does not lower it to none.
-      ...(minSize === 0 ? { DesiredCapacity: 0 } : {}),
-    }),
-  );
+  await autoScaling.send(new UpdateAutoScalingGroupCommand({ AutoScalingGroupName: name, ...capacity }));
 }
 
-const leadsOut = ({ Routes: routes = [] }: RouteTable) =>
+/** @param isPublic whether servers get a public address: an internet gateway sends nothing out for those without */
+const leadsOut = ({ Routes: routes = [] }: RouteTable, isPublic: boolean) =>
   routes.some(
-    ({ DestinationCidrBlock: to, State: state, NatGatewayId, GatewayId, TransitGatewayId, InstanceId }) =>
+    // By IPv4 alone, as nginx asks CloudFront. No peering is among them: it leads to the other VPC and no further.
+    ({ DestinationCidrBlock: to, State: state, GatewayId: gateway = "", ...route }) =>
       to === "0.0.0.0/0" &&
       state !== "blackhole" &&
-      [NatGatewayId, GatewayId, TransitGatewayId, InstanceId].some(Boolean),
+      (gateway.startsWith("igw-")
+        ? isPublic
+        : [
+            gateway,
+            route.NatGatewayId,
+            route.TransitGatewayId,
+            route.CoreNetworkArn,
+            route.LocalGatewayId,
+            route.InstanceId,
+            route.NetworkInterfaceId,
+          ].some(Boolean)),
   );
 
-/** The fleet's subnets without a route to the internet: servers there never reach CloudFront. */
+/**
+ * The fleet's subnets without a way out to the internet: servers there never reach CloudFront. Their launch template asks
+ * for no public address, so that they have one only where the subnet gives it.
+ * @see https://docs.aws.amazon.com/vpc/latest/userguide/VPC_Internet_Gateway.html
+ */
 export async function subnetsWithoutEgress(
   ec2: EC2Client,
   { vpcId, subnetIds }: Fleet,
@@ -81,10 +102,17 @@ export async function subnetsWithoutEgress(
   const { RouteTables: tables = [] } = await ec2.send(
     new DescribeRouteTablesCommand({ Filters: [{ Name: "vpc-id", Values: [vpcId] }] }),
   );
+  // By a filter, as AWS refuses to tell of any where one of the ids is of none.
+  const { Subnets: subnets = [] } = await ec2.send(
+    new DescribeSubnetsCommand({ Filters: [{ Name: "subnet-id", Values: [...subnetIds] }] }),
+  );
+  const publicIds = new Set(
+    subnets.flatMap(({ SubnetId, MapPublicIpOnLaunch }) => (MapPublicIpOnLaunch === true ? [SubnetId] : [])),
+  );
   const main = tables.find(({ Associations: all = [] }) => all.some(({ Main }) => Main === true));
   return subnetIds.filter((subnet) => {
     const own = tables.find(({ Associations: all = [] }) => all.some(({ SubnetId }) => SubnetId === subnet));
     const table = own ?? main;
-    return table === undefined || !leadsOut(table);
+    return table === undefined || !leadsOut(table, publicIds.has(subnet));
   });
 }

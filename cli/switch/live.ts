@@ -11,6 +11,7 @@ import {
 } from "@aws-sdk/client-elastic-load-balancing-v2";
 import { type Condition, RULE_TAG } from "../../accounts/listener-rules";
 import { codeOf } from "../aws/fault";
+import { CommandError } from "../command-error";
 
 /** A rule as AWS has it, in a form that can be compared. */
 export interface LiveRule {
@@ -65,6 +66,9 @@ function weightsOf(actions: readonly Action[]): Map<string, number> {
   return new Map(groups.map(({ TargetGroupArn: arn = "", Weight: weight = 1 }) => [arn, weight]));
 }
 
+/** Something that accounts/ names is not there. */
+export class Absence extends CommandError {}
+
 /** The ARN of a load balancer; undefined where the region has none of this name. */
 export async function findLoadBalancer(
   client: ElasticLoadBalancingV2Client,
@@ -107,16 +111,15 @@ export async function orNone<T>(names: readonly string[], ask: () => Promise<T>)
   }
 }
 
-/** All listeners of a load balancer on these ports, with their rules. */
+/** All listeners of a load balancer, with their rules. */
 export async function readListeners(
   client: ElasticLoadBalancingV2Client,
   loadBalancerArn: string,
-  ports: readonly number[],
 ): Promise<LiveListener[]> {
   const found: LiveListener[] = [];
   for await (const page of paginateDescribeListeners({ client }, { LoadBalancerArn: loadBalancerArn })) {
     for (const { ListenerArn: arn = "", Port: port = 0 } of page.Listeners ?? []) {
-      if (ports.includes(port)) found.push({ arn, port, rules: await readRules(client, arn) });
+      found.push({ arn, port, rules: await readRules(client, arn) });
     }
   }
   return found;

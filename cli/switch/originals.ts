@@ -61,8 +61,12 @@ function tagsOf(pool: string, { servers, groups }: Originals): Map<string, strin
   ]);
 }
 
+/** Whether a tag is one of a pool's. A target group may be called `classic`, and is no classic load balancer. */
+const isOf = (key: string, prefix: string) =>
+  key.startsWith(prefix) && /^\d+$/.test(key.slice(prefix.length));
+
 const ofPool = (tags: ReadonlyMap<string, string>, prefix: string) =>
-  [...tags].filter(([key]) => key.startsWith(prefix)).map(([, value]) => value);
+  [...tags].filter(([key]) => isOf(key, prefix)).map(([, value]) => value);
 
 /** What is remembered of a pool: a target group by its name, a classic load balancer as `classic/NAME`. */
 export const recall = ({ tags }: Pick<LiveFleet, "tags">, pool: string): Originals => ({
@@ -97,7 +101,7 @@ export async function remember(
     );
   }
   const old = [...tags.keys()].filter(
-    (key) => !wanted.has(key) && (key.startsWith(serversPrefix(pool)) || key.startsWith(groupsPrefix(pool))),
+    (key) => !wanted.has(key) && (isOf(key, serversPrefix(pool)) || isOf(key, groupsPrefix(pool))),
   );
   if (old.length > 0) {
     await autoScaling.send(new DeleteTagsCommand({ Tags: old.map((Key) => ({ ...resource(name), Key })) }));

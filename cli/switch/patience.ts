@@ -8,7 +8,7 @@ export interface Patience {
 }
 
 /** A server starts in a minute or two, and two health checks in a row make it healthy. */
-export const PATIENCE: Patience = { seconds: 300, everyMilliseconds: 3_000, sayEveryMilliseconds: 10_000 };
+export const PATIENCE: Patience = { seconds: 300, everyMilliseconds: 2_000, sayEveryMilliseconds: 10_000 };
 
 /** What somebody waited for, or what it is that they still wait for. */
 export type Look<T> = { readonly found: T } | { readonly waitingFor: string };
@@ -19,6 +19,12 @@ export interface Waiting {
   readonly say: (line: string) => void;
   /** Ends the wait; its reason is thrown. */
   readonly signal?: AbortSignal;
+}
+
+/** Waits, unless it is aborted; then throws the reason. */
+export async function pause(milliseconds: number, signal?: AbortSignal): Promise<void> {
+  await setTimeout(milliseconds, undefined, { signal }).catch(() => undefined);
+  signal?.throwIfAborted();
 }
 
 /**
@@ -41,7 +47,6 @@ export async function waitFor<T>(
       say(`Waiting for ${seen.waitingFor}: ${Math.round(waited / 1000)} of ${seconds} seconds`);
     }
     if (said === undefined || waited - said >= sayEveryMilliseconds) said = waited;
-    await setTimeout(everyMilliseconds, undefined, { signal }).catch(() => undefined);
-    signal?.throwIfAborted();
+    await pause(everyMilliseconds, signal);
   }
 }

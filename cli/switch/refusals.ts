@@ -1,20 +1,33 @@
 import { ruleState } from "../../accounts/listener-rules";
-import { type SwitchState, sitesBehind } from "../../accounts/load-balancer";
-import { type AccountView, listenerName } from "./view";
+import { type SwitchState, sitesBehind, sorryPercent } from "../../accounts/load-balancer";
+import { overlapsOf } from "../../accounts/switch-check";
+import { type AccountView, type SiteView, listenerName } from "./view";
 
 /** All that stands against a switch. */
 export function refusalsOf(
-  { account, listeners, wholes }: AccountView,
+  { account, listeners, wholes, absent }: AccountView,
   sites: readonly string[],
   state: SwitchState,
 ): string[] {
   const refusals: string[] = [];
   const where = `accounts/${account.name}`;
+  const percentAfter = ({ name, now }: SiteView) => {
+    if (sites.includes(name)) return sorryPercent(state);
+    return now === "mixed" || now === "missing" ? undefined : sorryPercent(now);
+  };
   for (const site of sites) {
     if (account.loadBalancers.some((one) => sitesBehind(one).includes(site))) continue;
     refusals.push(
       `${where}: site ${site} stands behind none of its load balancers. Name it in loadBalancers.`,
     );
+  }
+  const isSeen = (site: string) =>
+    listeners.some((listener) => listener.sites.some(({ name }) => name === site)) ||
+    wholes.some(({ sites: together }) => together.includes(site));
+  for (const { sites: behind, text } of absent) {
+    // What is switched off must go off wherever it can.
+    const concerned = behind.filter((site) => sites.includes(site) && !(state === "off" && isSeen(site)));
+    if (concerned.length > 0) refusals.push(`${where}: ${text}`);
   }
   for (const { pool, sites: together, obstacles } of wholes) {
     if (!together.some((site) => sites.includes(site))) continue;
@@ -36,11 +49,19 @@ export function refusalsOf(
     const concerned = listener.sites.filter(({ name }) => sites.includes(name));
     if (concerned.length === 0) continue;
     const at = `${where}: ${listenerName(listener)}`;
-    for (const { name } of concerned.filter(({ now }) => now === "missing")) {
-      refusals.push(`${at} lacks rules of site ${name}. Deploy them: npx cdktf deploy ${account.name}.`);
+    // A site that is not deployed yet is no reason to wait.
+    const deployed = listener.sites.filter(({ now }) => now !== "missing");
+    for (const { wide, narrow, wildcard } of overlapsOf(deployed, percentAfter)) {
+      if (!concerned.some(({ name }) => name === wide.name || name === narrow.name)) continue;
+      refusals.push(
+        `${at}: site ${narrow.name} stands within ${wildcard} of site ${wide.name}, and goes with it: name both, or ${wide.name}'s domains one by one in accounts/.`,
+      );
     }
     // What is switched off must go off, whoever's rules stand beside it.
     if (state === "off") continue;
+    for (const { name } of concerned.filter(({ now }) => now === "missing")) {
+      refusals.push(`${at} lacks rules of site ${name}. Deploy them: npx cdktf deploy ${account.name}.`);
+    }
     for (const { priority, conditions } of listener.foreign) {
       refusals.push(
         `${at} has a rule of somebody else's among the sorry servers' priorities: ${priority} (${conditions.join(", ")}). Give it another priority (aws elbv2 set-rule-priorities), or the listener other \`priorities\` in accounts/.`,

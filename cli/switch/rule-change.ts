@@ -1,40 +1,48 @@
 import { ModifyRuleCommand, type RuleCondition } from "@aws-sdk/client-elastic-load-balancing-v2";
-import { type Condition, type ListenerRule, ruleState } from "../../accounts/listener-rules";
+import { type Condition, PARKED, isOfStaff, ruleState } from "../../accounts/listener-rules";
 import { type SwitchState, sorryPercent } from "../../accounts/load-balancer";
 import type { Access } from "./access";
 import type { Journal } from "./journal";
-import { conditionText } from "./live";
+import { type LiveRule, conditionText } from "./live";
 import { says, weightsOf } from "./site-state";
 import { type AccountView, type ListenerView, listenerName } from "./view";
 
 /** One rule that is to say something else. */
 export interface Step {
   readonly listener: ListenerView;
-  readonly rule: ListenerRule;
+  readonly key: string;
+  readonly priority: number;
   readonly arn: string;
-  readonly state: SwitchState;
+  readonly conditions: readonly Condition[];
+  /** Where its requests are to go, by the target groups' ARNs; as they go now where none is said. */
+  readonly weights?: ReadonlyMap<string, number>;
 }
 
 /** The rules that do not say yet what they are to say, in the order in which they are to be changed. */
 export function stepsOf({ listeners }: AccountView, sites: readonly string[], state: SwitchState): Step[] {
   const isOn = sorryPercent(state) > 0;
   return listeners.flatMap((listener) => {
-    const pairs = listener.sites
-      .filter(({ name }) => sites.includes(name))
-      .flatMap((site) => site.pairs)
-      .filter((pair) => !says(pair, state, listener.groups));
+    const concerned = listener.sites.filter(({ name }) => sites.includes(name));
+    const asked = concerned
+      .flatMap(({ pairs }) => pairs)
+      .flatMap((pair): Step[] => {
+        const { planned, live } = pair;
+        if (live === undefined || says(pair, state, listener.groups)) return [];
+        const wanted = ruleState(planned, state);
+        const weights = weightsOf(planned, wanted, listener.groups);
+        return [{ listener, ...keyed(live), conditions: wanted.conditions, weights }];
+      });
+    const left = concerned.flatMap((site) => site.left);
+    const parked = left.map((live): Step => ({ listener, ...keyed(live), conditions: [PARKED] }));
     // Staff are let by before anybody is stopped, and until everybody is let by again.
-    const staffFirst = pairs.sort(
-      (a, b) => Number(b.planned.kind === "staff") - Number(a.planned.kind === "staff"),
+    const staffFirst = [...asked, ...(isOn ? [] : parked)].sort(
+      (a, b) => Number(isOfStaff(b.key)) - Number(isOfStaff(a.key)),
     );
-    return (isOn ? staffFirst : staffFirst.reverse()).map(({ planned: rule, live }) => ({
-      listener,
-      rule,
-      arn: live?.arn ?? "",
-      state,
-    }));
+    return isOn ? staffFirst : staffFirst.reverse();
   });
 }
+
+const keyed = ({ key = "", priority, arn }: LiveRule) => ({ key, priority, arn });
 
 /** Changes rules, one after the other, up to the first that AWS refuses. */
 export async function takeSteps({ elb }: Access, steps: readonly Step[], journal: Journal): Promise<void> {
@@ -44,22 +52,17 @@ export async function takeSteps({ elb }: Access, steps: readonly Step[], journal
   }
 }
 
-function modification({ listener, rule, arn, state }: Step) {
-  const wanted = ruleState(rule, state);
+function modification({ arn, conditions, weights }: Step) {
+  const forward = (targets: ReadonlyMap<string, number>) => ({
+    Type: "forward" as const,
+    ForwardConfig: {
+      TargetGroups: [...targets].map(([TargetGroupArn, Weight]) => ({ TargetGroupArn, Weight })),
+    },
+  });
   return {
     RuleArn: arn,
-    Conditions: wanted.conditions.map(awsCondition),
-    Actions: [
-      {
-        Type: "forward" as const,
-        ForwardConfig: {
-          TargetGroups: [...weightsOf(rule, wanted, listener.groups)].map(([TargetGroupArn, Weight]) => ({
-            TargetGroupArn,
-            Weight,
-          })),
-        },
-      },
-    ],
+    Conditions: conditions.map(awsCondition),
+    ...(weights === undefined ? {} : { Actions: [forward(weights)] }),
   };
 }
 
@@ -79,7 +82,5 @@ function awsCondition(condition: Condition): RuleCondition {
 }
 
 /** What a step makes a rule say. */
-export function stepText({ listener, rule, state }: Step): string {
-  const conditions = ruleState(rule, state).conditions.map(conditionText).join(", ");
-  return `${listenerName(listener)} ${rule.key} (priority ${rule.priority}): ${conditions}`;
-}
+export const stepText = ({ listener, key, priority, conditions }: Step): string =>
+  `${listenerName(listener)} ${key} (priority ${priority}): ${conditions.map(conditionText).join(", ")}`;

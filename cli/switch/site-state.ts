@@ -1,4 +1,4 @@
-import { type ListenerRule, type RuleState, ruleState } from "../../accounts/listener-rules";
+import { type ListenerRule, PARKED, type RuleState, ruleState } from "../../accounts/listener-rules";
 import type { SwitchState } from "../../accounts/load-balancer";
 import { type LiveRule, conditionText } from "./live";
 
@@ -44,6 +44,13 @@ export function says({ planned, live }: RulePair, state: SwitchState, groups: Gr
     isSame(weightsOf(planned, wanted, groups), live.weights)
   );
 }
+
+/** Whether a rule asks for the host that nobody asks for. */
+export const isParked = ({ conditions }: LiveRule): boolean => conditions.includes(conditionText(PARKED));
+
+/** Whether a rule of ours sends users to the sorry servers. */
+export const sendsUsers = (rule: LiveRule, { sorry }: Groups): boolean =>
+  rule.key !== undefined && !isParked(rule) && (rule.weights.get(sorry) ?? 0) > 0;
 
 /** Each planned rule with the one that has its key and its priority in AWS. */
 export const pairsOf = (rules: readonly ListenerRule[], live: readonly LiveRule[]): RulePair[] =>

@@ -2,23 +2,38 @@ import {
   DescribeTargetHealthCommand,
   type ElasticLoadBalancingV2Client,
 } from "@aws-sdk/client-elastic-load-balancing-v2";
-import { listenerRules, sorryTargetGroupName } from "../../accounts/listener-rules";
-import type { ApplicationLoadBalancer, Listener, SwitchState } from "../../accounts/load-balancer";
+import { listenerRules, siteOfRule, sorryTargetGroupName } from "../../accounts/listener-rules";
+import {
+  type ApplicationLoadBalancer,
+  type Listener,
+  type SwitchState,
+  sitesBehind,
+} from "../../accounts/load-balancer";
 import { DEFAULT_PORTS } from "../../accounts/ports";
 import type { Account } from "../../accounts/types";
-import { CommandError } from "../command-error";
 import type { Access } from "./access";
 import { type LiveFleet, deployIt, readFleet } from "./fleet";
-import { type LiveRule, findLoadBalancer, findTargetGroup, readListeners } from "./live";
+import { Absence, type LiveRule, findLoadBalancer, findTargetGroup, readListeners } from "./live";
 import { type WholeView, viewWholes } from "./whole";
-import { type Groups, type LiveState, type RulePair, liveState, pairsOf } from "./site-state";
+import {
+  type Groups,
+  type LiveState,
+  type RulePair,
+  isParked,
+  liveState,
+  pairsOf,
+  sendsUsers,
+} from "./site-state";
 
 /** A site on a listener: what accounts/ says of it, and what its rules in AWS say. */
 export interface SiteView {
   readonly name: string;
+  readonly domains: readonly string[];
   readonly wanted: SwitchState;
   readonly now: LiveState;
   readonly pairs: readonly RulePair[];
+  /** Rules of the site that it no longer asks for, and that are not parked: a deploy is due. */
+  readonly left: readonly LiveRule[];
 }
 
 export interface ListenerView {
@@ -42,6 +57,10 @@ export interface AccountView {
   readonly listeners: readonly ListenerView[];
   /** What is switched as a whole. */
   readonly wholes: readonly WholeView[];
+  /** What could not be looked at, as something is not there that accounts/ names. */
+  readonly absent: readonly { readonly sites: readonly string[]; readonly text: string }[];
+  /** Sites whose users some rule sends to sorry servers, whether or not accounts/ asks for that rule. */
+  readonly serving: readonly string[];
   /** What the sorry servers listen on. */
   readonly ports: readonly number[];
 }
@@ -56,7 +75,7 @@ export const byListeners = ({ loadBalancers }: Account): readonly ApplicationLoa
 /**
  * Reads what there is of an account; changes nothing.
  *
- * @throws {@link CommandError} where something is not there that accounts/ names
+ * @throws {@link CommandError} where the fleet is not there
  */
 export async function viewAccount(
   access: Access,
@@ -65,19 +84,32 @@ export async function viewAccount(
 ): Promise<AccountView> {
   const fleet = await readFleet(access.autoScaling, account);
   const listeners: ListenerView[] = [];
-  for (const loadBalancer of byListeners(account)) {
-    listeners.push(...(await viewLoadBalancer(access.elb, account, loadBalancer)));
+  const wholes: WholeView[] = [];
+  const absent: { sites: readonly string[]; text: string }[] = [];
+  const serving = new Set<string>();
+  for (const loadBalancer of account.loadBalancers) {
+    try {
+      if (isByListeners(loadBalancer)) {
+        const seen = await viewLoadBalancer(access.elb, account, loadBalancer);
+        listeners.push(...seen.listeners);
+        for (const site of seen.serving) serving.add(site);
+      }
+      wholes.push(...(await viewWholes(access, account, loadBalancer, ports)));
+    } catch (error) {
+      if (!(error instanceof Absence)) throw error;
+      absent.push({ sites: sitesBehind(loadBalancer), text: error.message });
+    }
   }
-  return { account, fleet, listeners, wholes: await viewWholes(access, account, ports), ports };
+  return { account, fleet, listeners, wholes, absent, serving: [...serving], ports };
 }
 
 async function viewLoadBalancer(
   elb: ElasticLoadBalancingV2Client,
   account: Account,
   loadBalancer: ApplicationLoadBalancer,
-): Promise<ListenerView[]> {
+): Promise<Pick<AccountView, "listeners" | "serving">> {
   const fail = (text: string): never => {
-    throw new CommandError(`accounts/${account.name}: ${text}`);
+    throw new Absence(text);
   };
   const { name } = loadBalancer;
   const arn =
@@ -100,21 +132,26 @@ async function viewLoadBalancer(
     new DescribeTargetHealthCommand({ TargetGroupArn: sorry }),
   );
   const healthy = targets.filter(({ TargetHealth: health }) => health?.State === "healthy").length;
-  const ports = loadBalancer.listeners.map(({ port }) => port);
-  const live = await readListeners(elb, arn, ports);
-  return loadBalancer.listeners.map((listener) => {
+  const live = await readListeners(elb, arn);
+  const groups = { sorry, originals };
+  const listeners = loadBalancer.listeners.map((listener) => {
     const found =
       live.find(({ port }) => port === listener.port) ??
       fail(`load balancer ${name} has no listener on port ${listener.port}.`);
     return {
       loadBalancer: name,
       port: listener.port,
-      groups: { sorry, originals },
-      ...viewRules(listener, found.rules, { sorry, originals }, account.switch),
+      groups,
+      ...viewRules(listener, found.rules, groups, account.switch),
       healthy,
       servers: targets.length,
     };
   });
+  const serving = live
+    .flatMap(({ rules }) => rules)
+    .filter((rule) => sendsUsers(rule, groups))
+    .map(({ key = "" }) => siteOfRule(key));
+  return { listeners, serving };
 }
 
 function viewRules(
@@ -125,17 +162,19 @@ function viewRules(
 ): Pick<ListenerView, "sites" | "foreign" | "stale"> {
   const planned = listenerRules(listener);
   const { first, last } = listener.priorities;
+  const stale = live.filter(
+    ({ key, priority }) =>
+      key !== undefined && !planned.some((rule) => rule.key === key && rule.priority === priority),
+  );
   return {
-    sites: listener.sites.map(({ name }) => {
+    sites: listener.sites.map(({ name, domains }) => {
       const own = planned.filter(({ site }) => site === name);
       const pairs = pairsOf(own, live);
-      return { name, wanted: states[name] ?? "off", now: liveState(pairs, groups), pairs };
+      const left = stale.filter((rule) => siteOfRule(rule.key ?? "") === name && !isParked(rule));
+      return { name, domains, wanted: states[name] ?? "off", now: liveState(pairs, groups), pairs, left };
     }),
     foreign: live.filter(({ key, priority }) => key === undefined && priority >= first && priority <= last),
-    stale: live.filter(
-      ({ key, priority }) =>
-        key !== undefined && !planned.some((rule) => rule.key === key && rule.priority === priority),
-    ),
+    stale,
   };
 }
 
@@ -143,7 +182,21 @@ function viewRules(
 export const listenerName = ({ loadBalancer, port }: Pick<ListenerView, "loadBalancer" | "port">): string =>
   `${loadBalancer}:${port}`;
 
-/** Whether any site gets sorry pages now, or may. */
-export const isAnyOn = ({ listeners, wholes }: Pick<AccountView, "listeners" | "wholes">): boolean =>
-  listeners.some(({ sites }) => sites.some(({ now }) => now !== "off" && now !== "missing")) ||
-  wholes.some(({ now }) => now !== "off");
+/** Whether a site is off on a listener: rules that are to be deployed yet send nobody anywhere. */
+export const isOff = ({ now, pairs, left }: SiteView): boolean =>
+  left.length === 0 && (now === "off" || pairs.every(({ live }) => live === undefined || isParked(live)));
+
+/** What sorry servers are put behind, though accounts/ names it not, or no more. */
+export const strangersOf = ({ fleet, listeners, wholes }: AccountView): string[] => {
+  const known = new Set([
+    ...listeners.map(({ groups }) => groups.sorry),
+    ...wholes.map(({ pool }) => pool.reference),
+  ]);
+  return fleet.behind.filter((reference) => !known.has(reference));
+};
+
+/** Whether any site but these gets sorry pages now, or may. */
+export const isAnyOn = (view: AccountView, but: readonly string[]): boolean =>
+  view.serving.some((site) => !but.includes(site)) ||
+  view.wholes.some(({ now, sites }) => now !== "off" && !sites.some((site) => but.includes(site))) ||
+  strangersOf(view).length > 0;

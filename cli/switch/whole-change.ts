@@ -5,8 +5,9 @@ import type { Account } from "../../accounts/types";
 import { CommandError } from "../command-error";
 import { list } from "../list";
 import type { Access } from "./access";
+import { keepCapacity } from "./capacity";
 import type { Journal } from "./journal";
-import { NOTHING, type OriginalServer, isNone, remember, union } from "./originals";
+import { NOTHING, type OriginalServer, type Originals, isNone, remember, union } from "./originals";
 import { type Patience, waitFor } from "./patience";
 import { type PoolView, type WholeView, originalsText, viewPool } from "./whole";
 
@@ -35,11 +36,13 @@ export const switchWhole = (work: Work, state: SwitchState): Promise<void> =>
 async function waitUntil(
   { access, account, whole, journal: { say }, patience }: Work,
   who: string,
-  isSo: (view: PoolView) => boolean,
+  isSo: (view: PoolView) => boolean | Promise<boolean>,
 ): Promise<PoolView | undefined> {
   const seen = await waitFor({ patience, say, signal: access.signal }, async () => {
     const view = await viewPool(access, account, whole.pool);
-    return isSo(view) ? { found: view } : { waitingFor: `a healthy ${who} behind ${whole.pool.title}` };
+    return (await isSo(view))
+      ? { found: view }
+      : { waitingFor: `a healthy ${who} behind ${whole.pool.title}` };
   });
   return "found" in seen ? seen.found : undefined;
 }
@@ -56,13 +59,16 @@ async function takeOver(work: Work): Promise<void> {
     await pool.attach(fleet.name);
     journal.did(`${pool.title}: sorry servers in`);
   }
-  const view = await waitUntil(work, "sorry server", ({ healthy }) => healthy > 0);
+  const view = await waitUntil(work, "sorry server", async (now) => {
+    await keepCapacity(access, account, now.fleet, journal);
+    return now.healthy > 0;
+  });
   if (view === undefined) {
-    // A server that a load balancer finds ill is replaced, again and again, and serves nobody meanwhile.
+    // Nobody is to get requests whom the load balancer finds ill, and who may replace servers for it.
     if (!isAttached) {
       await pool.detach(fleet.name);
       journal.did(`${pool.title}: sorry servers out again`);
-      await forget(work);
+      await rememberOnly(work, whole.remembered);
     }
     throw new CommandError(
       `accounts/${account.name}: no sorry server became healthy behind ${pool.title} in ${patience.seconds} seconds. ${isAttached ? "Nothing was taken out." : "They were taken out again."} See its health check, which must take 200.`,
@@ -84,7 +90,7 @@ async function takeOver(work: Work): Promise<void> {
 async function giveBack(work: Work): Promise<void> {
   const { access, account, whole, journal, patience } = work;
   const { pool, fleet, remembered, present } = whole;
-  const running = await runningOf(access.ec2, remembered.servers);
+  const running = await runningOf(work, remembered.servers);
   const gone = remembered.servers.filter((server) => !running.includes(server));
   if (gone.length > 0) {
     journal.say(`${pool.title}: no longer running, so left out: ${list(gone.map(({ id }) => id))}`);
@@ -114,17 +120,37 @@ async function giveBack(work: Work): Promise<void> {
   }
   await pool.detach(fleet.name);
   journal.did(`${pool.title}: sorry servers out`);
-  await forget(work);
+  await rememberOnly(work, NOTHING);
 }
 
-/** As it is remembered now: tags may have come since. */
-async function forget({ access, account, whole: { pool } }: Work): Promise<void> {
+/** In place of all that is remembered of the pool now: tags may have come since. */
+async function rememberOnly({ access, account, whole: { pool } }: Work, originals: Originals): Promise<void> {
   const { fleet } = await viewPool(access, account, pool);
-  await remember(access.autoScaling, fleet, pool.key, NOTHING);
+  await remember(access.autoScaling, fleet, pool.key, originals);
 }
 
-async function runningOf(ec2: EC2Client, servers: readonly OriginalServer[]): Promise<OriginalServer[]> {
+/** Those of the servers that run. AWS takes no server that is starting still into a pool, so that is waited for. */
+async function runningOf(
+  { access: { ec2, signal }, account, whole: { pool }, journal: { say }, patience }: Work,
+  servers: readonly OriginalServer[],
+): Promise<OriginalServer[]> {
   if (servers.length === 0) return [];
+  let states = new Map<string, string>();
+  const seen = await waitFor({ patience, say, signal }, async () => {
+    states = await statesOf(ec2, servers);
+    const starting = [...states].filter(([, state]) => state === "pending").map(([id]) => id);
+    return starting.length === 0 ? { found: true } : { waitingFor: `${list(starting)} to start` };
+  });
+  if (!("found" in seen)) {
+    throw new CommandError(
+      `accounts/${account.name}: servers that served ${pool.title} did not start in ${patience.seconds} seconds (${seen.waitingFor}). The sorry servers stay, so users get the sorry page. Run it again.`,
+    );
+  }
+  return servers.filter(({ id }) => states.get(id) === "running");
+}
+
+/** The states of the servers that run, or are about to, by their ids. */
+async function statesOf(ec2: EC2Client, servers: readonly OriginalServer[]): Promise<Map<string, string>> {
   const { Reservations: reservations = [] } = await ec2.send(
     new DescribeInstancesCommand({
       // A filter: to ask for the ids of instances that are long gone would be an error.
@@ -134,10 +160,11 @@ async function runningOf(ec2: EC2Client, servers: readonly OriginalServer[]): Pr
       ],
     }),
   );
-  const found = new Set(
-    reservations.flatMap(({ Instances: all = [] }) => all.map(({ InstanceId: id }) => id)),
+  return new Map(
+    reservations.flatMap(({ Instances: all = [] }) =>
+      all.map(({ InstanceId: id = "", State: { Name: name = "" } = {} }): [string, string] => [id, name]),
+    ),
   );
-  return servers.filter(({ id }) => found.has(id));
 }
 
 async function exists({ autoScaling }: Access, name: string): Promise<boolean> {

@@ -8,11 +8,10 @@ import {
   wholesOf,
 } from "../../accounts/load-balancer";
 import type { Account } from "../../accounts/types";
-import { CommandError } from "../command-error";
 import { list } from "../list";
 import type { Access } from "./access";
 import { type LiveFleet, fleetOf, readFleet } from "./fleet";
-import { describeTargetGroup, findLoadBalancer, orNone } from "./live";
+import { Absence, describeTargetGroup, findLoadBalancer, orNone } from "./live";
 import { NOTHING, type Originals, fits, isNone, recall, union } from "./originals";
 import { type Pool, classicPool, targetGroupPool } from "./pool";
 import type { LiveState } from "./site-state";
@@ -150,39 +149,37 @@ const find = (access: Access, loadBalancer: LoadBalancer, { name }: Whole, ports
     : findTargetGroupPool(access, loadBalancer, name, ports);
 
 /**
- * Reads all that an account switches as a whole; changes nothing.
+ * Reads all of a load balancer that is switched as a whole; changes nothing.
  *
- * @throws {@link CommandError} where something is not there that accounts/ names
+ * @throws {@link Absence} where something is not there that accounts/ names
  */
 export async function viewWholes(
   access: Access,
   account: Account,
+  loadBalancer: LoadBalancer,
   ports: readonly number[],
 ): Promise<WholeView[]> {
   const views: WholeView[] = [];
-  for (const loadBalancer of account.loadBalancers) {
-    for (const whole of wholesOf(loadBalancer)) {
-      const found = await find(access, loadBalancer, whole, ports);
-      if (found === undefined) {
-        const what =
-          loadBalancer.type === "classic" ? "" : `, or no target group ${whole.name} in its region`;
-        throw new CommandError(
-          `accounts/${account.name}: there is no ${loadBalancer.type} load balancer ${loadBalancer.name} in ${account.region}${what}.`,
-        );
-      }
-      const [pool, obstacles] = found;
-      const view = await viewPool(access, account, pool);
-      const all = union(view.remembered, view.present);
-      const many = `there are ${all.servers.length} servers behind it, more than can be remembered: put them there by an auto scaling group`;
-      views.push({
-        ...view,
-        pool,
-        sites: whole.sites,
-        wanted: account.switch[whole.sites[0] ?? ""] ?? "off",
-        now: stateOf(view),
-        obstacles: fits(pool.key, all) ? obstacles : [...obstacles, many],
-      });
+  for (const whole of wholesOf(loadBalancer)) {
+    const found = await find(access, loadBalancer, whole, ports);
+    if (found === undefined) {
+      const what = loadBalancer.type === "classic" ? "" : `, or no target group ${whole.name} in its region`;
+      throw new Absence(
+        `there is no ${loadBalancer.type} load balancer ${loadBalancer.name} in ${account.region}${what}.`,
+      );
     }
+    const [pool, obstacles] = found;
+    const view = await viewPool(access, account, pool);
+    const all = union(view.remembered, view.present);
+    const many = `there are ${all.servers.length} servers behind it, more than can be remembered: put them there by an auto scaling group`;
+    views.push({
+      ...view,
+      pool,
+      sites: whole.sites,
+      wanted: account.switch[whole.sites[0] ?? ""] ?? "off",
+      now: stateOf(view),
+      obstacles: fits(pool.key, all) ? obstacles : [...obstacles, many],
+    });
   }
   return views;
 }

@@ -14,8 +14,16 @@ export interface ChangeWatch {
   readonly close: () => Promise<void>;
 }
 
-/** How a call fails, or how its answer gets lost, though it was done; undefined where neither happens. */
-export type Fate = AwsFailure | "is done, and hangs up" | "is done, and is silent" | undefined;
+/** How a call fails, how its answer gets lost, though it was done, or what its answer becomes; undefined where it is as it is. */
+export type Fate =
+  | AwsFailure
+  | "is done, and hangs up"
+  | "is done, and is silent"
+  | { readonly answer: (xml: string) => string }
+  | undefined;
+
+const isFailure = (fate: Fate): fate is AwsFailure =>
+  typeof fate === "object" ? !("answer" in fate) : fate !== undefined && !fate.startsWith("is done");
 
 /** Stands before the emulated AWS, and is asked before each call: what is to fail never reaches AWS. */
 export async function watchChanges(
@@ -28,8 +36,7 @@ export async function watchChanges(
       const body = await text(request);
       const action = new URLSearchParams(body).get("Action") ?? "";
       const fate = await fateOf(action, changes.length);
-      const isDone = fate === "is done, and hangs up" || fate === "is done, and is silent";
-      if (fate !== undefined && !isDone) {
+      if (isFailure(fate)) {
         fail(fate, response);
         return;
       }
@@ -42,13 +49,11 @@ export async function watchChanges(
         },
         body,
       });
-      if (isDone) {
-        await reply.arrayBuffer();
-        if (fate === "is done, and hangs up") response.destroy();
-        return;
-      }
+      const xml = await reply.text();
+      if (fate === "is done, and hangs up") response.destroy();
+      if (typeof fate === "string") return;
       const type = reply.headers.get("content-type") ?? "text/xml";
-      response.writeHead(reply.status, { "Content-Type": type }).end(await reply.text());
+      response.writeHead(reply.status, { "Content-Type": type }).end(fate?.answer(xml) ?? xml);
     };
     // A client that was killed is no fault.
     answer().catch(() => response.destroy());

@@ -28,6 +28,12 @@ export const NOT_ATTACHED = refusal(
   "ValidationError",
   "Trying to remove Load Balancers that are not part of the group",
 );
+/** As AWS says it; the emulated AWS allows it. */
+export const BELOW_MINIMUM = refusal(
+  400,
+  "ValidationError",
+  "Desired capacity:0 must be between the specified min size:2 and max size:6",
+);
 export const THROTTLED = refusal(400, "Throttling", "Rate exceeded");
 
 /** Fails as AWS does. */

@@ -1,8 +1,9 @@
 import { ElasticLoadBalancingV2Client } from "@aws-sdk/client-elastic-load-balancing-v2";
+import { sorryTargetGroupName } from "../../../accounts/listener-rules";
 import type { Account, AccountConfig } from "../../../accounts/types";
 import { type Access, enterAccount } from "../../../cli/switch/access";
 import type { Originals } from "../../../cli/switch/originals";
-import { findLoadBalancer, readListeners } from "../../../cli/switch/live";
+import { findLoadBalancer, findTargetGroup, readListeners } from "../../../cli/switch/live";
 import { alb } from "../load-balancers";
 import { accountConfig, platformOf, writeAccounts } from "../platforms";
 import { type Told, runSorry } from "../run-sorry";
@@ -111,10 +112,14 @@ export class SwitchedListener {
     return runSorry(words, { ...environment, SORRY_ACCOUNTS });
   }
 
+  /** The target group of the sorry servers behind the listener. */
+  sorryArn = async (): Promise<string> =>
+    (await findTargetGroup(this.client, sorryTargetGroupName("web"))) ?? "";
+
   /** What the rules in AWS ask for, by key. */
   async rules(): Promise<Record<string, readonly string[]>> {
     const arn = (await findLoadBalancer(this.client, "web")) ?? "";
-    const [listener] = await readListeners(this.client, arn, [443]);
+    const [listener] = await readListeners(this.client, arn);
     return Object.fromEntries((listener?.rules ?? []).map(({ key = "", conditions }) => [key, conditions]));
   }
 }
