@@ -152,6 +152,20 @@ describe("a load balancer that is gone", () => {
     expect((await run("on", "legacy")).stderr).toBe(`accounts/corporate: ${GONE}\nNothing was changed.`);
   });
 
+  it("keeps a site that stands behind another, too, from going on, but not from going off", async () => {
+    await expectDone("on", "domain-b");
+    const [listeners] = switched.config.loadBalancers ?? [];
+    const loadBalancers = [
+      ...(listeners === undefined ? [] : [listeners]),
+      { type: "classic" as const, name: "legacy", sites: ["domain-b"] },
+    ];
+    await saying({ loadBalancers }, async () => {
+      await expectDone("off", "domain-b");
+      expect((await run("on", "domain-b")).stderr).toContain(GONE);
+    });
+    expect(await hosts("domain-b/sorry/0")).toBe(PARKED);
+  });
+
   it("is named", async () => {
     expect(await switched.run(["diff"])).toMatchObject({ status: 2, stdout: `corporate: ${GONE}` });
     expect(await switched.run(["status"])).toMatchObject({

@@ -4,7 +4,9 @@ import { CommandError } from "../command-error";
 import { cut, list } from "../list";
 import type { Access } from "./access";
 import { fitCapacity, keepCapacity, minSizeAfter, setMinSize, sizeText } from "./capacity";
+import { readFleet } from "./fleet";
 import { Journal } from "./journal";
+import { readHealth } from "./live";
 import { PATIENCE, type Patience, waitFor } from "./patience";
 import { refusalsOf } from "./refusals";
 import { type Step, stepText, stepsOf, takeSteps } from "./rule-change";
@@ -117,19 +119,21 @@ const wrongOf = ({ view: { listeners, wholes }, sites, state }: Change): string[
 /** A server that is healthy behind every load balancer whose rules change. */
 async function waitUntilHealthy(
   access: Access,
-  { view: { account, ports }, steps }: Change,
+  { view: { account }, steps }: Change,
   journal: Journal,
   patience: Patience,
 ): Promise<void> {
-  const concerned = new Set(steps.map(({ listener }) => listener.loadBalancer));
+  const concerned = new Map(
+    steps.map(({ listener: { loadBalancer, groups } }) => [loadBalancer, groups.sorry]),
+  );
   let names = "";
   const seen = await waitFor({ patience, say: journal.say, signal: access.signal }, async () => {
-    const now = await viewAccount(access, account, ports);
-    await keepCapacity(access, account, now.fleet, journal);
-    const waiting = now.listeners.filter(
-      ({ loadBalancer, healthy }) => concerned.has(loadBalancer) && healthy === 0,
-    );
-    names = list([...new Set(waiting.map(({ loadBalancer }) => loadBalancer))]);
+    await keepCapacity(access, account, await readFleet(access.autoScaling, account), journal);
+    const waiting: string[] = [];
+    for (const [loadBalancer, group] of concerned) {
+      if ((await readHealth(access.elb, group)).healthy === 0) waiting.push(loadBalancer);
+    }
+    names = list(waiting);
     return waiting.length === 0 ? { found: true } : { waitingFor: `a healthy server behind ${names}` };
   });
   if ("found" in seen) return;

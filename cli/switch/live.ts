@@ -2,6 +2,7 @@ import {
   type Action,
   DescribeTagsCommand,
   DescribeTargetGroupsCommand,
+  DescribeTargetHealthCommand,
   type ElasticLoadBalancingV2Client,
   type RuleCondition,
   type TargetGroup,
@@ -100,6 +101,18 @@ export const findTargetGroup = async (
   client: ElasticLoadBalancingV2Client,
   name: string,
 ): Promise<string | undefined> => (await describeTargetGroup(client, name))?.TargetGroupArn;
+
+/** How many servers of a target group are healthy, and how many there are. */
+export async function readHealth(
+  client: ElasticLoadBalancingV2Client,
+  TargetGroupArn: string,
+): Promise<{ healthy: number; servers: number }> {
+  const { TargetHealthDescriptions: targets = [] } = await client.send(
+    new DescribeTargetHealthCommand({ TargetGroupArn }),
+  );
+  const healthy = targets.filter(({ TargetHealth: health }) => health?.State === "healthy");
+  return { healthy: healthy.length, servers: targets.length };
+}
 
 /** What AWS answers; undefined where it has an error of one of these names. */
 export async function orNone<T>(names: readonly string[], ask: () => Promise<T>): Promise<T | undefined> {

@@ -1,7 +1,4 @@
-import {
-  DescribeTargetHealthCommand,
-  type ElasticLoadBalancingV2Client,
-} from "@aws-sdk/client-elastic-load-balancing-v2";
+import type { ElasticLoadBalancingV2Client } from "@aws-sdk/client-elastic-load-balancing-v2";
 import { listenerRules, siteOfRule, sorryTargetGroupName } from "../../accounts/listener-rules";
 import {
   type ApplicationLoadBalancer,
@@ -13,7 +10,7 @@ import { DEFAULT_PORTS } from "../../accounts/ports";
 import type { Account } from "../../accounts/types";
 import type { Access } from "./access";
 import { type LiveFleet, deployIt, readFleet } from "./fleet";
-import { Absence, type LiveRule, findLoadBalancer, findTargetGroup, readListeners } from "./live";
+import { Absence, type LiveRule, findLoadBalancer, findTargetGroup, readHealth, readListeners } from "./live";
 import { type WholeView, viewWholes } from "./whole";
 import {
   type Groups,
@@ -128,10 +125,7 @@ async function viewLoadBalancer(
       found ?? fail(`there is no target group ${original}, which serves ${site.name}.`),
     );
   }
-  const { TargetHealthDescriptions: targets = [] } = await elb.send(
-    new DescribeTargetHealthCommand({ TargetGroupArn: sorry }),
-  );
-  const healthy = targets.filter(({ TargetHealth: health }) => health?.State === "healthy").length;
+  const health = await readHealth(elb, sorry);
   const live = await readListeners(elb, arn);
   const groups = { sorry, originals };
   const listeners = loadBalancer.listeners.map((listener) => {
@@ -143,8 +137,7 @@ async function viewLoadBalancer(
       port: listener.port,
       groups,
       ...viewRules(listener, found.rules, groups, account.switch),
-      healthy,
-      servers: targets.length,
+      ...health,
     };
   });
   const serving = live
