@@ -138,6 +138,32 @@ describe("what accounts/ names no more keeps its servers while it is on:", () =>
   });
 });
 
+describe("a listener that is not there", () => {
+  it("keeps nobody behind the others from being switched", async () => {
+    await expectDone("on", "domain-b");
+    const [, classic] = switched.config.loadBalancers ?? [];
+    const loadBalancers = [
+      alb(
+        {},
+        {
+          listeners: [
+            { port: 443, original: "web", sites: ["domain-a", "domain-b", "shop"] },
+            { port: 8443, original: "web", sites: ["domain-a"] },
+          ],
+        },
+      ),
+      ...(classic === undefined ? [] : [classic]),
+    ];
+    const GONE = "load balancer web has no listener on port 8443.";
+    await saying({ loadBalancers }, async () => {
+      await expectDone("off", "domain-b");
+      expect((await run("on", "domain-a", "shop")).stderr).toContain(GONE);
+      expect((await switched.run(["diff"])).stdout).toBe(`corporate: ${GONE}`);
+    });
+    expect([await minSize(), await hosts("domain-b/sorry/0")]).toEqual([0, PARKED]);
+  });
+});
+
 describe("a load balancer that is gone", () => {
   const GONE = "there is no classic load balancer legacy in eu-west-1.";
 

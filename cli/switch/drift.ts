@@ -12,7 +12,8 @@ export function driftOf(view: AccountView): string[] {
       ? []
       : [`${fleet.name} has ${fleet.minSize} servers at least, accounts/ says ${wanted}`]),
     ...absent.map(({ text }) => text),
-    ...strangersOf(view).map(
+    // What could not be looked at may be what accounts/ names.
+    ...(absent.length > 0 ? [] : strangersOf(view)).map(
       (reference) => `${fleet.name} stands behind ${reference}, accounts/ says nothing of it`,
     ),
     ...listeners.flatMap((listener) => {

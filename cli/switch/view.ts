@@ -47,6 +47,13 @@ export interface ListenerView {
   readonly servers: number;
 }
 
+/** What could not be looked at, as something is not there that accounts/ names. */
+export interface Absent {
+  /** Those that are switched there. */
+  readonly sites: readonly string[];
+  readonly text: string;
+}
+
 /** An account's fleet and listeners, as accounts/ and AWS have them. */
 export interface AccountView {
   readonly account: Account;
@@ -54,8 +61,7 @@ export interface AccountView {
   readonly listeners: readonly ListenerView[];
   /** What is switched as a whole. */
   readonly wholes: readonly WholeView[];
-  /** What could not be looked at, as something is not there that accounts/ names. */
-  readonly absent: readonly { readonly sites: readonly string[]; readonly text: string }[];
+  readonly absent: readonly Absent[];
   /** Sites whose users some rule sends to sorry servers, whether or not accounts/ asks for that rule. */
   readonly serving: readonly string[];
   /** What the sorry servers listen on. */
@@ -82,13 +88,14 @@ export async function viewAccount(
   const fleet = await readFleet(access.autoScaling, account);
   const listeners: ListenerView[] = [];
   const wholes: WholeView[] = [];
-  const absent: { sites: readonly string[]; text: string }[] = [];
+  const absent: Absent[] = [];
   const serving = new Set<string>();
   for (const loadBalancer of account.loadBalancers) {
     try {
       if (isByListeners(loadBalancer)) {
         const seen = await viewLoadBalancer(access.elb, account, loadBalancer);
         listeners.push(...seen.listeners);
+        absent.push(...seen.absent);
         for (const site of seen.serving) serving.add(site);
       }
       wholes.push(...(await viewWholes(access, account, loadBalancer, ports)));
@@ -104,7 +111,7 @@ async function viewLoadBalancer(
   elb: ElasticLoadBalancingV2Client,
   account: Account,
   loadBalancer: ApplicationLoadBalancer,
-): Promise<Pick<AccountView, "listeners" | "serving">> {
+): Promise<Pick<AccountView, "listeners" | "serving" | "absent">> {
   const fail = (text: string): never => {
     throw new Absence(text);
   };
@@ -128,23 +135,24 @@ async function viewLoadBalancer(
   const health = await readHealth(elb, sorry);
   const live = await readListeners(elb, arn);
   const groups = { sorry, originals };
-  const listeners = loadBalancer.listeners.map((listener) => {
-    const found =
-      live.find(({ port }) => port === listener.port) ??
-      fail(`load balancer ${name} has no listener on port ${listener.port}.`);
-    return {
-      loadBalancer: name,
-      port: listener.port,
-      groups,
-      ...viewRules(listener, found.rules, groups, account.switch),
-      ...health,
-    };
-  });
+  const listeners: ListenerView[] = [];
+  const absent: Absent[] = [];
+  for (const listener of loadBalancer.listeners) {
+    const { port, sites } = listener;
+    const found = live.find((one) => one.port === port);
+    if (found === undefined) {
+      const text = `load balancer ${name} has no listener on port ${port}.`;
+      absent.push({ sites: sites.map((site) => site.name), text });
+      continue;
+    }
+    const rules = viewRules(listener, found.rules, groups, account.switch);
+    listeners.push({ loadBalancer: name, port, groups, ...rules, ...health });
+  }
   const serving = live
     .flatMap(({ rules }) => rules)
     .filter((rule) => sendsUsers(rule, groups))
     .map(({ key = "" }) => siteOfRule(key));
-  return { listeners, serving };
+  return { listeners, serving, absent };
 }
 
 function viewRules(
