@@ -24,6 +24,12 @@ const switched = new SwitchedListener(async (session, region, site, { sites, loa
 });
 const sorry = new WatchedSorry(switched);
 
+const watchedAccess = () =>
+  enterAccount(switched.account, {
+    ...switched.session.clientConfig("eu-west-1"),
+    endpoint: sorry.watch.url,
+  });
+const IMPATIENT = { ...PATIENCE, seconds: 0, everyMilliseconds: 1 };
 const whole = async (): Promise<WholeView | undefined> =>
   (await viewAccount(await switched.access(), switched.account)).wholes[0];
 const idsOf = (view: WholeView | undefined, who: "present" | "remembered") =>
@@ -57,17 +63,39 @@ it("that fails forgets nothing that an earlier run remembered", async () => {
   );
   expect(await whole()).toMatchObject({ now: "mixed", isAttached: false });
   sorry.fateOf = (action) => (action === "DescribeInstanceHealth" ? "does nothing" : undefined);
-  const access = await enterAccount(switched.account, {
-    ...switched.session.clientConfig("eu-west-1"),
-    endpoint: sorry.watch.url,
-  });
+  const access = await watchedAccess();
   const change = planChange(await viewAccount(access, switched.account), ["legacy"], "on");
-  const impatient = { ...PATIENCE, seconds: 0, everyMilliseconds: 1 };
-  await expect(makeChange(access, change, () => undefined, impatient)).rejects.toThrow(
+  await expect(makeChange(access, change, () => undefined, IMPATIENT)).rejects.toThrow(
     "no sorry server became healthy behind legacy (classic) in 0 seconds. They were taken out again.",
   );
   const view = await whole();
   expect([view?.now, idsOf(view, "remembered")]).toEqual(["mixed", [...servers].sort()]);
+});
+
+it("gives back the servers that run, and does not forget one that starts for too long", async () => {
+  expect((await switched.run(["on", "legacy", "--yes"])).status).toBe(0);
+  const late = servers[0] ?? "";
+  sorry.fateOf = (action) =>
+    action === "DescribeInstances"
+      ? {
+          answer: (xml) =>
+            xml.replace(
+              new RegExp(`(${late}.*?<instanceState>.*?<name>)running`, "s"),
+              (_, before: string) => `${before}pending`,
+            ),
+        }
+      : undefined;
+  const access = await watchedAccess();
+  const change = planChange(await viewAccount(access, switched.account), ["legacy"], "off");
+  await expect(makeChange(access, change, () => undefined, IMPATIENT)).rejects.toThrow(
+    `legacy (classic) has the web site's servers again, but for those that did not start in 0 seconds: ${late}. Run it again once they run.`,
+  );
+  const view = await whole();
+  expect([view?.isAttached, idsOf(view, "present"), idsOf(view, "remembered")]).toEqual([
+    false,
+    servers.slice(1),
+    [late],
+  ]);
 });
 
 it("waits for servers of the web site that are starting, which AWS takes into no pool", async () => {

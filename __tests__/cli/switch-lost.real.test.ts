@@ -1,6 +1,6 @@
 import { readFleet } from "../../cli/switch/fleet";
 import type { Fate } from "../support/aws/change-watch";
-import { BROKEN, NOT_ATTACHED, THROTTLED } from "../support/aws/failures";
+import { BROKEN, DENIED, NOT_ATTACHED, THROTTLED } from "../support/aws/failures";
 import { SwitchedListener } from "../support/aws/switched-listener";
 import { SORRY, WatchedSorry } from "../support/aws/watched-sorry";
 import { createWholeSites } from "../support/aws/whole-load-balancers";
@@ -107,6 +107,16 @@ describe.each([
     expect(await sorry.run("off", site, "--yes").ended).toBe(0);
     expect(await sorry.now(site)).toBe("off");
   });
+});
+
+it("status shows the rest where the subnets may not be looked at", async () => {
+  sorry.fateOf = first("DescribeSubnets", DENIED, DENIED);
+  const run = sorry.run("status");
+  expect(await run.ended).toBe(0);
+  expect(run.heard()).toMatch(/web:443 +domain-a +off/);
+  expect(run.heard()).toContain(
+    "The subnets' way to the internet could not be looked at. accounts/corporate: AWS refused ec2:DescribeSubnets (",
+  );
 });
 
 describe("a reader who goes away", () => {

@@ -108,6 +108,17 @@ describe("no site is left on without servers", () => {
     expect(await make(change, last, empty)).toContain("sorry-server-corporate: at least 2 servers");
   });
 
+  it("where another has let by only staff yet", async () => {
+    let off: ReturnType<typeof switched.run> | undefined;
+    sorry.fateOf = async (action, changes) => {
+      if (action === "ModifyRule" && changes > 0) await (off ??= switched.run(["off", "domain-b", "--yes"]));
+      return undefined;
+    };
+    const run = sorry.run("on", "domain-a", "--yes");
+    expect([await run.ended, await off]).toEqual([0, expect.objectContaining({ status: 0 })]);
+    await expectTheSameServers();
+  });
+
   it("where another's `off` lowers the number of servers while this one waits for one that is healthy", async () => {
     sorry.fateOf = (action) => (action === "DescribeTargetHealth" ? "does nothing" : undefined);
     const run = sorry.run("on", "domain-a", "--yes");

@@ -2,15 +2,17 @@ import { DeleteLoadBalancerCommand } from "@aws-sdk/client-elastic-load-balancin
 import type { AccountConfig } from "../../accounts/types";
 import { readFleet } from "../../cli/switch/fleet";
 import { SwitchedListener } from "../support/aws/switched-listener";
-import { createWholeSites } from "../support/aws/whole-load-balancers";
+import { type WholeSites, createWholeSites } from "../support/aws/whole-load-balancers";
 import { alb } from "../support/load-balancers";
 
 jest.setTimeout(300_000);
 
 /** `npx sorry` where accounts/ says what is not deployed (yet): somebody has pulled, or AWS has lost something. */
 
+let network: () => WholeSites["network"];
 const switched = new SwitchedListener(async (session, region, site, { sites }) => {
-  const { classic } = await createWholeSites(session, region, site);
+  const { classic, network: stream } = await createWholeSites(session, region, site);
+  network = () => stream;
   const more = (name: string, domain: string) => ({
     name,
     domains: [domain],
@@ -18,7 +20,11 @@ const switched = new SwitchedListener(async (session, region, site, { sites }) =
     httpsRedirect: "off" as const,
   });
   return {
-    sites: [...sites, more("shop", "shop.example.com"), more("legacy", "legacy.example.org")],
+    sites: [
+      ...sites,
+      more("shop", "shop.example.com"),
+      ...["legacy", "stream", "video"].map((name) => more(name, `${name}.example.org`)),
+    ],
     loadBalancers: [
       alb({ original: "web", sites: ["domain-a", "domain-b", "shop"] }),
       { ...classic, sites: ["legacy"] },
@@ -102,11 +108,39 @@ describe("a site whose rules are to move", () => {
 
   it("keeps its servers, and goes off", async () => {
     await expectDone("on", "domain-b", "shop");
-    await saying(moved(), () => expectDone("off", "shop"));
+    await saying(moved(), async () => {
+      // What is on stands in the line to commit, though its rules are not those of accounts/.
+      expect((await run("off", "shop")).stdout).toContain('switch: { "domain-b": "on" },');
+    });
     expect([await minSize(), await hosts("shop/sorry/0")]).toEqual([2, PARKED]);
     await saying(moved(), () => expectDone("off", "domain-b"));
     expect([await minSize(), await hosts("domain-b/sorry/0")]).toEqual([0, PARKED]);
   });
+});
+
+describe("a site that stands behind another load balancer now", () => {
+  const classic = { type: "classic" as const, name: "legacy", sites: ["legacy", "domain-b"] };
+
+  it("goes off where its rules are still", async () => {
+    await expectDone("on", "domain-b");
+    const loadBalancers = [alb({ original: "web", sites: ["domain-a", "shop"] }), classic];
+    await saying({ loadBalancers }, () => expectDone("off", "domain-b", "legacy"));
+    expect([await minSize(), await hosts("domain-b/sorry/0")]).toEqual([0, PARKED]);
+  });
+
+  it("or behind none", async () => {
+    await expectDone("on", "domain-b");
+    const loadBalancers = [alb({ original: "web", sites: ["domain-a", "shop"] })];
+    await saying({ loadBalancers }, () => expectDone("off", "domain-b"));
+    expect([await minSize(), await hosts("domain-b/sorry/0")]).toEqual([0, PARKED]);
+  });
+});
+
+it("no server is started for a load balancer that accounts/ names no more", async () => {
+  await expectDone("off", "domain-b", "shop");
+  const [, classic] = switched.config.loadBalancers ?? [];
+  await saying({ loadBalancers: classic === undefined ? [] : [classic] }, () => expectDone("off", "legacy"));
+  expect(await minSize()).toBe(0);
 });
 
 describe("what accounts/ names no more keeps its servers while it is on:", () => {
@@ -135,6 +169,38 @@ describe("what accounts/ names no more keeps its servers while it is on:", () =>
     expect(await minSize()).toBe(2);
     await expectDone("off", "domain-b", "shop");
     expect(await minSize()).toBe(0);
+  });
+});
+
+describe("a target group that is not there", () => {
+  const GONE = "nope";
+  const text = "there is no target group nope, which serves domain-b, shop.";
+
+  it("keeps nobody from going off, and its own sites from going on", async () => {
+    await expectDone("on", "domain-b");
+    const sites = [
+      { name: "domain-a", original: "web" },
+      { name: "domain-b", original: GONE },
+      { name: "shop", original: GONE },
+    ];
+    await saying({ loadBalancers: [alb({ sites })] }, async () => {
+      await expectDone("off", "domain-b");
+      expect((await run("on", "domain-b")).stderr).toContain(text);
+      expect((await switched.run(["diff"])).stdout).toContain(text);
+    });
+    expect([await minSize(), await hosts("domain-b/sorry/0")]).toEqual([0, PARKED]);
+  });
+
+  it("nor those of another target group", async () => {
+    const targetGroups = [
+      { name: "stream", sites: ["stream"] },
+      { name: GONE, sites: ["video"] },
+    ];
+    await saying({ loadBalancers: [{ ...network(), targetGroups }] }, async () => {
+      await expectDone("on", "stream");
+      await expectDone("off", "stream");
+      expect((await run("on", "video")).stderr).toContain("or no target group nope in its region.");
+    });
   });
 });
 

@@ -1,5 +1,6 @@
 import { Command } from "commander";
 import type { Account } from "../../accounts/types";
+import { AwsFault } from "../aws/fault";
 import { chooseAccounts, readPlatform } from "../accounts";
 import { enterAccount } from "../switch/access";
 import { subnetsWithoutEgress } from "../switch/fleet";
@@ -11,8 +12,8 @@ import { askEach, printJson } from "./ask-each";
 /** An account as `sorry status` tells it. */
 interface Status {
   readonly view: AccountView;
-  /** Subnets of the fleet from which CloudFront can't be reached. */
-  readonly withoutEgress: readonly string[];
+  /** Subnets of the fleet from which CloudFront can't be reached; what AWS said where they can't be looked at. */
+  readonly withoutEgress: readonly string[] | AwsFault;
 }
 
 /** What is said where there is nothing to look at. */
@@ -26,9 +27,14 @@ export const withFleets = (accounts: readonly Account[]): readonly Account[] =>
 async function statusOf(account: Account, ports: readonly number[]): Promise<Status> {
   const access = await enterAccount(account);
   const view = await viewAccount(access, account, ports);
-  const withoutEgress =
-    account.fleet === undefined ? [] : await subnetsWithoutEgress(access.ec2, account.fleet);
-  return { view, withoutEgress };
+  if (account.fleet === undefined) return { view, withoutEgress: [] };
+  try {
+    return { view, withoutEgress: await subnetsWithoutEgress(access.ec2, account.fleet) };
+  } catch (error) {
+    if (!(error instanceof AwsFault)) throw error;
+    // A hint, for which nobody is to miss the rest.
+    return { view, withoutEgress: error };
+  }
 }
 
 /** What stands in `--json`, and nothing that AWS alone understands. */
@@ -97,7 +103,10 @@ async function run({ account: name, json }: { account?: string; json?: boolean }
   } = await askEach(accounts, (account) => statusOf(account, platform.ports));
   if (exitCode !== undefined) process.exitCode = exitCode;
   if (json === true) {
-    const answers = all.map(({ view, withoutEgress }) => ({ ...statusJson(view), withoutEgress }));
+    const answers = all.map(({ view, withoutEgress }) => ({
+      ...statusJson(view),
+      withoutEgress: withoutEgress instanceof AwsFault ? { error: withoutEgress.message } : withoutEgress,
+    }));
     printJson({ answers, failures });
     return;
   }
@@ -105,6 +114,13 @@ async function run({ account: name, json }: { account?: string; json?: boolean }
   for (const { view, withoutEgress } of all) {
     console.log(statusText(view));
     for (const line of driftOf(view)) console.log(pc.yellow(`  ${line}`));
+    if (withoutEgress instanceof AwsFault) {
+      console.log(
+        pc.yellow(`  The subnets' way to the internet could not be looked at. ${withoutEgress.message}`),
+      );
+      console.log();
+      continue;
+    }
     for (const subnet of withoutEgress) {
       console.log(
         pc.yellow(

@@ -6,16 +6,18 @@ import type { Access } from "./access";
 import { type LiveFleet, setCapacity } from "./fleet";
 import type { Journal } from "./journal";
 import { type Patience, pause } from "./patience";
-import { type AccountView, isAnyOn, viewAccount } from "./view";
+import { type AccountView, isAnyOn, strangersOf, viewAccount } from "./view";
 
 const smallest = ({ fleet }: Account, isOn: boolean) => (fleet === undefined ? 0 : minSizeOf(fleet, isOn));
 
 /** The smallest number of servers that is right once these sites are in a state. */
 export function minSizeAfter(view: AccountView, sites: readonly string[], state: SwitchState): number {
   const { account, fleet } = view;
-  const isOn = sorryPercent(state) > 0 || isAnyOn(view, sites);
   // What somebody raised for a busy night stays until all is off.
-  return isOn ? Math.max(smallest(account, true), fleet.minSize) : smallest(account, false);
+  if (sorryPercent(state) > 0 || isAnyOn(view, sites))
+    return Math.max(smallest(account, true), fleet.minSize);
+  // What nobody can look at may be on.
+  return Math.max(smallest(account, false), strangersOf(view).length > 0 ? fleet.minSize : 0);
 }
 
 const atLeast = ({ name }: LiveFleet, minSize: number) => `${name}: at least ${minSize} servers`;
@@ -65,12 +67,12 @@ export async function keepCapacity(
 export async function fitCapacity(
   access: Access,
   view: AccountView,
-  { sites, state }: { readonly sites: readonly string[]; readonly state: SwitchState },
+  state: SwitchState,
   journal: Journal,
   patience: Patience,
 ): Promise<AccountView> {
   const look = () => viewAccount(access, view.account, view.ports);
-  const wanted = minSizeAfter(view, sites, state);
+  const wanted = minSizeAfter(view, [], state);
   if (sizeText(view.fleet, wanted).length === 0) return view;
   if (wanted > 0) {
     await (wanted > view.fleet.minSize ? raise : setMinSize)(access, view.fleet, wanted, journal);
@@ -80,7 +82,7 @@ export async function fitCapacity(
   // Longer than between two looks of somebody who waits for a server.
   await pause(patience.everyMilliseconds + 1_000, access.signal);
   const after = await look();
-  const needed = minSizeAfter(after, sites, state);
+  const needed = minSizeAfter(after, [], state);
   if (needed > after.fleet.minSize) await raise(access, after.fleet, needed, journal);
   else if (after.fleet.minSize === 0) await endServers(access, after.fleet, journal);
   return look();

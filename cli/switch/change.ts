@@ -101,16 +101,19 @@ async function changeInOrder(
       `Somebody else made changes at the same time: ${list(wrong)}, not ${state}. Run it again.`,
     );
   }
-  return fitCapacity(access, after, change, journal, patience);
+  return fitCapacity(access, after, state, journal, patience);
 }
 
 /** What is not in the state that it is to be in. */
-const wrongOf = ({ view: { listeners, wholes }, sites, state }: Change): string[] => [
+const wrongOf = ({ view: { listeners, wholes, left }, sites, state }: Change): string[] => [
   ...listeners.flatMap((listener) =>
     listener.sites
       .filter((site) => sites.includes(site.name) && !(state === "off" ? isOff(site) : site.now === state))
       .map(({ name, now }) => `${listenerName(listener)} ${name} is ${now}`),
   ),
+  ...left
+    .filter(({ site }) => state === "off" && sites.includes(site))
+    .map(({ listener, rule }) => `${listenerName(listener)} ${rule.key ?? ""} is not parked`),
   ...wholes
     .filter(({ sites: together, now }) => now !== state && together.some((site) => sites.includes(site)))
     .map(({ pool, now }) => `${pool.title} is ${now}`),
@@ -143,14 +146,16 @@ async function waitUntilHealthy(
 }
 
 /** The states that the load balancers are in now, where they all agree; what accounts/ says of the others. */
-function statesOf({ account, listeners, wholes }: AccountView): Account["switch"] {
+function statesOf({ account, listeners, wholes, serving }: AccountView): Account["switch"] {
   const seen = new Map<string, Set<LiveState>>();
   const see = (site: string, now: LiveState) => seen.set(site, (seen.get(site) ?? new Set()).add(now));
   for (const { name, now } of listeners.flatMap((listener) => listener.sites)) see(name, now);
   for (const { sites, now } of wholes) for (const site of sites) see(site, now);
-  const clear = [...seen].flatMap(([site, [now, ...more]]): [string, SwitchState][] =>
-    now === undefined || now === "mixed" || now === "missing" || more.length > 0 ? [] : [[site, now]],
-  );
+  const clear = [...seen].flatMap(([site, [now, ...more]]): [string, SwitchState][] => {
+    // Rules that are to be deployed say nothing yet; those that are there may.
+    const state = now === "missing" ? serving.get(site) : now;
+    return state === undefined || state === "mixed" || more.length > 0 ? [] : [[site, state]];
+  });
   return { ...account.switch, ...Object.fromEntries(clear) };
 }
 

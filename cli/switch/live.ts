@@ -12,7 +12,6 @@ import {
 } from "@aws-sdk/client-elastic-load-balancing-v2";
 import { type Condition, RULE_TAG } from "../../accounts/listener-rules";
 import { codeOf } from "../aws/fault";
-import { CommandError } from "../command-error";
 
 /** A rule as AWS has it, in a form that can be compared. */
 export interface LiveRule {
@@ -67,8 +66,12 @@ function weightsOf(actions: readonly Action[]): Map<string, number> {
   return new Map(groups.map(({ TargetGroupArn: arn = "", Weight: weight = 1 }) => [arn, weight]));
 }
 
-/** Something that accounts/ names is not there. */
-export class Absence extends CommandError {}
+/** What could not be looked at, as something is not there that accounts/ names. */
+export interface Absent {
+  /** Those that are switched there. */
+  readonly sites: readonly string[];
+  readonly text: string;
+}
 
 /** The ARN of a load balancer; undefined where the region has none of this name. */
 export async function findLoadBalancer(

@@ -5,7 +5,7 @@ import { type AccountView, type SiteView, listenerName } from "./view";
 
 /** All that stands against a switch. */
 export function refusalsOf(
-  { account, listeners, wholes, absent }: AccountView,
+  { account, listeners, wholes, absent, left }: AccountView,
   sites: readonly string[],
   state: SwitchState,
 ): string[] {
@@ -17,6 +17,7 @@ export function refusalsOf(
   };
   for (const site of sites) {
     if (account.loadBalancers.some((one) => sitesBehind(one).includes(site))) continue;
+    if (state === "off" && left.some((one) => one.site === site)) continue;
     refusals.push(
       `${where}: site ${site} stands behind none of its load balancers. Name it in loadBalancers.`,
     );

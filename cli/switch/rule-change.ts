@@ -4,12 +4,12 @@ import { type SwitchState, sorryPercent } from "../../accounts/load-balancer";
 import type { Access } from "./access";
 import type { Journal } from "./journal";
 import { type LiveRule, conditionText } from "./live";
-import { says, weightsOf } from "./site-state";
+import { type RulePair, says, weightsOf } from "./site-state";
 import { type AccountView, type ListenerView, listenerName } from "./view";
 
 /** One rule that is to say something else. */
 export interface Step {
-  readonly listener: ListenerView;
+  readonly listener: Pick<ListenerView, "loadBalancer" | "port" | "groups">;
   readonly key: string;
   readonly priority: number;
   readonly arn: string;
@@ -19,27 +19,34 @@ export interface Step {
 }
 
 /** The rules that do not say yet what they are to say, in the order in which they are to be changed. */
-export function stepsOf({ listeners }: AccountView, sites: readonly string[], state: SwitchState): Step[] {
+export function stepsOf(view: AccountView, sites: readonly string[], state: SwitchState): Step[] {
   const isOn = sorryPercent(state) > 0;
-  return listeners.flatMap((listener) => {
-    const concerned = listener.sites.filter(({ name }) => sites.includes(name));
-    const asked = concerned
-      .flatMap(({ pairs }) => pairs)
-      .flatMap((pair): Step[] => {
-        const { planned, live } = pair;
-        if (live === undefined || says(pair, state, listener.groups)) return [];
-        const wanted = ruleState(planned, state);
-        const weights = weightsOf(planned, wanted, listener.groups);
-        return [{ listener, ...keyed(live), conditions: wanted.conditions, weights }];
-      });
-    const left = concerned.flatMap((site) => site.left);
-    const parked = left.map((live): Step => ({ listener, ...keyed(live), conditions: [PARKED] }));
-    // Staff are let by before anybody is stopped, and until everybody is let by again.
-    const staffFirst = [...asked, ...(isOn ? [] : parked)].sort(
-      (a, b) => Number(isOfStaff(b.key)) - Number(isOfStaff(a.key)),
-    );
+  // Staff are let by before anybody is stopped, and until everybody is let by again.
+  const inOrder = (steps: Step[]) => {
+    const staffFirst = steps.sort((a, b) => Number(isOfStaff(b.key)) - Number(isOfStaff(a.key)));
     return isOn ? staffFirst : staffFirst.reverse();
-  });
+  };
+  const asked = view.listeners.flatMap((listener) =>
+    inOrder(
+      listener.sites
+        .filter(({ name }) => sites.includes(name))
+        .flatMap(({ pairs }) => pairs)
+        .flatMap((pair) => stepOf(pair, listener, state)),
+    ),
+  );
+  const left = isOn ? [] : view.left.filter(({ site }) => sites.includes(site));
+  const parked = left.map(({ listener, rule }): Step => ({ listener, ...keyed(rule), conditions: [PARKED] }));
+  return [...asked, ...inOrder(parked)];
+}
+
+function stepOf(pair: RulePair, listener: ListenerView, state: SwitchState): Step[] {
+  const { planned, live } = pair;
+  if (live === undefined || says(pair, state, listener.groups)) return [];
+  const wanted = ruleState(planned, state);
+  const weights = weightsOf(planned, wanted, listener.groups);
+  // A target group that is gone takes no requests; a rule that is parked has none.
+  const isKnown = !weights.has("");
+  return [{ listener, ...keyed(live), conditions: wanted.conditions, ...(isKnown ? { weights } : {}) }];
 }
 
 const keyed = ({ key = "", priority, arn }: LiveRule) => ({ key, priority, arn });

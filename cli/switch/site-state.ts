@@ -1,4 +1,10 @@
-import { type ListenerRule, PARKED, type RuleState, ruleState } from "../../accounts/listener-rules";
+import {
+  type ListenerRule,
+  PARKED,
+  type RuleState,
+  isOfStaff,
+  ruleState,
+} from "../../accounts/listener-rules";
 import type { SwitchState } from "../../accounts/load-balancer";
 import { type LiveRule, conditionText } from "./live";
 
@@ -48,9 +54,12 @@ export function says({ planned, live }: RulePair, state: SwitchState, groups: Gr
 /** Whether a rule asks for the host that nobody asks for. */
 export const isParked = ({ conditions }: LiveRule): boolean => conditions.includes(conditionText(PARKED));
 
-/** Whether a rule of ours sends users to the sorry servers. */
-export const sendsUsers = (rule: LiveRule, { sorry }: Groups): boolean =>
-  rule.key !== undefined && !isParked(rule) && (rule.weights.get(sorry) ?? 0) > 0;
+/** The state that a rule which is not parked says, if it is not one of staff. */
+export function stateOfRule({ key = "", weights }: LiveRule, { sorry }: Groups): SwitchState | undefined {
+  const weight = weights.get(sorry);
+  if (isOfStaff(key) || weight === undefined) return undefined;
+  return weights.size === 2 ? `${weight}%` : "on";
+}
 
 /** Each planned rule with the one that has its key and its priority in AWS. */
 export const pairsOf = (rules: readonly ListenerRule[], live: readonly LiveRule[]): RulePair[] =>

@@ -1,16 +1,19 @@
 import type { ElasticLoadBalancingV2Client } from "@aws-sdk/client-elastic-load-balancing-v2";
 import { listenerRules, siteOfRule, sorryTargetGroupName } from "../../accounts/listener-rules";
-import {
-  type ApplicationLoadBalancer,
-  type Listener,
-  type SwitchState,
-  sitesBehind,
-} from "../../accounts/load-balancer";
+import { type ApplicationLoadBalancer, type Listener, type SwitchState } from "../../accounts/load-balancer";
 import { DEFAULT_PORTS } from "../../accounts/ports";
 import type { Account } from "../../accounts/types";
+import { list } from "../list";
 import type { Access } from "./access";
 import { type LiveFleet, deployIt, readFleet } from "./fleet";
-import { Absence, type LiveRule, findLoadBalancer, findTargetGroup, readHealth, readListeners } from "./live";
+import {
+  type Absent,
+  type LiveRule,
+  findLoadBalancer,
+  findTargetGroup,
+  readHealth,
+  readListeners,
+} from "./live";
 import { type WholeView, viewWholes } from "./whole";
 import {
   type Groups,
@@ -19,7 +22,7 @@ import {
   isParked,
   liveState,
   pairsOf,
-  sendsUsers,
+  stateOfRule,
 } from "./site-state";
 
 /** A site on a listener: what accounts/ says of it, and what its rules in AWS say. */
@@ -29,8 +32,13 @@ export interface SiteView {
   readonly wanted: SwitchState;
   readonly now: LiveState;
   readonly pairs: readonly RulePair[];
-  /** Rules of the site that it no longer asks for, and that are not parked: a deploy is due. */
-  readonly left: readonly LiveRule[];
+}
+
+/** A rule of ours that accounts/ does not ask for (any more), and that is not parked: a deploy is due. */
+export interface LeftRule {
+  readonly site: string;
+  readonly rule: LiveRule;
+  readonly listener: Pick<ListenerView, "loadBalancer" | "port" | "groups">;
 }
 
 export interface ListenerView {
@@ -47,13 +55,6 @@ export interface ListenerView {
   readonly servers: number;
 }
 
-/** What could not be looked at, as something is not there that accounts/ names. */
-export interface Absent {
-  /** Those that are switched there. */
-  readonly sites: readonly string[];
-  readonly text: string;
-}
-
 /** An account's fleet and listeners, as accounts/ and AWS have them. */
 export interface AccountView {
   readonly account: Account;
@@ -62,18 +63,19 @@ export interface AccountView {
   /** What is switched as a whole. */
   readonly wholes: readonly WholeView[];
   readonly absent: readonly Absent[];
-  /** Sites whose users some rule sends to sorry servers, whether or not accounts/ asks for that rule. */
-  readonly serving: readonly string[];
+  /**
+   * Sites that have some rule which is not parked, whether or not accounts/ asks for it, with the state that it says; none
+   * where it is one for staff, who are let by first.
+   */
+  readonly serving: ReadonlyMap<string, SwitchState | undefined>;
+  readonly left: readonly LeftRule[];
   /** What the sorry servers listen on. */
   readonly ports: readonly number[];
 }
 
-const isByListeners = (one: Account["loadBalancers"][number]): one is ApplicationLoadBalancer =>
+/** Whether a load balancer is switched by rules. */
+export const isByListeners = (one: Account["loadBalancers"][number]): one is ApplicationLoadBalancer =>
   one.type === "application" && one.listeners.length > 0;
-
-/** The load balancers of an account that are switched by rules. */
-export const byListeners = ({ loadBalancers }: Account): readonly ApplicationLoadBalancer[] =>
-  loadBalancers.filter(isByListeners);
 
 /**
  * Reads what there is of an account; changes nothing.
@@ -89,70 +91,86 @@ export async function viewAccount(
   const listeners: ListenerView[] = [];
   const wholes: WholeView[] = [];
   const absent: Absent[] = [];
-  const serving = new Set<string>();
+  const serving = new Map<string, SwitchState | undefined>();
+  const left: LeftRule[] = [];
   for (const loadBalancer of account.loadBalancers) {
-    try {
-      if (isByListeners(loadBalancer)) {
-        const seen = await viewLoadBalancer(access.elb, account, loadBalancer);
-        listeners.push(...seen.listeners);
-        absent.push(...seen.absent);
-        for (const site of seen.serving) serving.add(site);
-      }
-      wholes.push(...(await viewWholes(access, account, loadBalancer, ports)));
-    } catch (error) {
-      if (!(error instanceof Absence)) throw error;
-      absent.push({ sites: sitesBehind(loadBalancer), text: error.message });
+    if (isByListeners(loadBalancer)) {
+      const seen = await viewLoadBalancer(access.elb, account, loadBalancer);
+      listeners.push(...seen.listeners);
+      absent.push(...seen.absent);
+      left.push(...seen.left);
+      for (const [site, state] of seen.serving) serving.set(site, state ?? serving.get(site));
     }
+    const whole = await viewWholes(access, account, loadBalancer, ports);
+    wholes.push(...whole.views);
+    absent.push(...whole.absent);
   }
-  return { account, fleet, listeners, wholes, absent, serving: [...serving], ports };
+  return { account, fleet, listeners, wholes, absent, serving, left, ports };
 }
 
 async function viewLoadBalancer(
   elb: ElasticLoadBalancingV2Client,
   account: Account,
   loadBalancer: ApplicationLoadBalancer,
-): Promise<Pick<AccountView, "listeners" | "serving" | "absent">> {
-  const fail = (text: string): never => {
-    throw new Absence(text);
-  };
+): Promise<Pick<AccountView, "listeners" | "serving" | "left" | "absent">> {
   const { name } = loadBalancer;
-  const arn =
-    (await findLoadBalancer(elb, name)) ?? fail(`there is no load balancer ${name} in ${account.region}.`);
+  const sites = loadBalancer.listeners.flatMap((listener) => listener.sites);
+  const gone = (text: string) => ({
+    listeners: [],
+    serving: new Map<string, undefined>(),
+    left: [],
+    absent: [{ sites: sites.map((site) => site.name), text }],
+  });
+  const arn = await findLoadBalancer(elb, name);
+  if (arn === undefined) return gone(`there is no load balancer ${name} in ${account.region}.`);
   const sorryName = sorryTargetGroupName(name);
-  const sorry =
-    (await findTargetGroup(elb, sorryName)) ??
-    fail(`there is no target group ${sorryName}. ${deployIt(account.name)}`);
+  const sorry = await findTargetGroup(elb, sorryName);
+  if (sorry === undefined) return gone(`there is no target group ${sorryName}. ${deployIt(account.name)}`);
+  const absent: Absent[] = [];
   const originals = new Map<string, string>();
-  for (const site of loadBalancer.listeners.flatMap(({ sites }) => sites)) {
-    const { original } = site;
-    if (original === undefined || originals.has(original)) continue;
+  for (const original of new Set(sites.flatMap((site) => site.original ?? []))) {
     const found = await findTargetGroup(elb, original);
-    originals.set(
-      original,
-      found ?? fail(`there is no target group ${original}, which serves ${site.name}.`),
-    );
+    if (found !== undefined) originals.set(original, found);
+    else {
+      const served = [
+        ...new Set(sites.filter((site) => site.original === original).map((site) => site.name)),
+      ];
+      absent.push({
+        sites: served,
+        text: `there is no target group ${original}, which serves ${list(served)}.`,
+      });
+    }
   }
   const health = await readHealth(elb, sorry);
   const live = await readListeners(elb, arn);
   const groups = { sorry, originals };
   const listeners: ListenerView[] = [];
-  const absent: Absent[] = [];
   for (const listener of loadBalancer.listeners) {
-    const { port, sites } = listener;
+    const { port } = listener;
     const found = live.find((one) => one.port === port);
     if (found === undefined) {
       const text = `load balancer ${name} has no listener on port ${port}.`;
-      absent.push({ sites: sites.map((site) => site.name), text });
+      absent.push({ sites: listener.sites.map((site) => site.name), text });
       continue;
     }
     const rules = viewRules(listener, found.rules, groups, account.switch);
     listeners.push({ loadBalancer: name, port, groups, ...rules, ...health });
   }
-  const serving = live
-    .flatMap(({ rules }) => rules)
-    .filter((rule) => sendsUsers(rule, groups))
-    .map(({ key = "" }) => siteOfRule(key));
-  return { listeners, serving, absent };
+  const asked = new Set(
+    listeners.flatMap((listener) =>
+      listener.sites.flatMap(({ pairs }) => pairs.flatMap((pair) => pair.live ?? [])),
+    ),
+  );
+  const serving = new Map<string, SwitchState | undefined>();
+  const left: LeftRule[] = [];
+  for (const { port, rules } of live) {
+    for (const rule of rules.filter((one) => one.key !== undefined && !isParked(one))) {
+      const site = siteOfRule(rule.key ?? "");
+      serving.set(site, stateOfRule(rule, groups) ?? serving.get(site));
+      if (!asked.has(rule)) left.push({ site, rule, listener: { loadBalancer: name, port, groups } });
+    }
+  }
+  return { listeners, serving, left, absent };
 }
 
 function viewRules(
@@ -171,8 +189,7 @@ function viewRules(
     sites: listener.sites.map(({ name, domains }) => {
       const own = planned.filter(({ site }) => site === name);
       const pairs = pairsOf(own, live);
-      const left = stale.filter((rule) => siteOfRule(rule.key ?? "") === name && !isParked(rule));
-      return { name, domains, wanted: states[name] ?? "off", now: liveState(pairs, groups), pairs, left };
+      return { name, domains, wanted: states[name] ?? "off", now: liveState(pairs, groups), pairs };
     }),
     foreign: live.filter(({ key, priority }) => key === undefined && priority >= first && priority <= last),
     stale,
@@ -184,8 +201,8 @@ export const listenerName = ({ loadBalancer, port }: Pick<ListenerView, "loadBal
   `${loadBalancer}:${port}`;
 
 /** Whether a site is off on a listener: rules that are to be deployed yet send nobody anywhere. */
-export const isOff = ({ now, pairs, left }: SiteView): boolean =>
-  left.length === 0 && (now === "off" || pairs.every(({ live }) => live === undefined || isParked(live)));
+export const isOff = ({ pairs }: SiteView): boolean =>
+  pairs.every(({ live }) => live === undefined || isParked(live));
 
 /** What sorry servers are put behind, though accounts/ names it not, or no more. */
 export const strangersOf = ({ fleet, listeners, wholes }: AccountView): string[] => {
@@ -196,8 +213,7 @@ export const strangersOf = ({ fleet, listeners, wholes }: AccountView): string[]
   return fleet.behind.filter((reference) => !known.has(reference));
 };
 
-/** Whether any site but these gets sorry pages now, or may. */
-export const isAnyOn = (view: AccountView, but: readonly string[]): boolean =>
-  view.serving.some((site) => !but.includes(site)) ||
-  view.wholes.some(({ now, sites }) => now !== "off" && !sites.some((site) => but.includes(site))) ||
-  strangersOf(view).length > 0;
+/** Whether any site but these gets sorry pages now, or is about to. */
+export const isAnyOn = ({ serving, wholes }: AccountView, but: readonly string[]): boolean =>
+  [...serving.keys()].some((site) => !but.includes(site)) ||
+  wholes.some(({ now, sites }) => now !== "off" && !sites.some((site) => but.includes(site)));

@@ -7,7 +7,7 @@ import { list } from "../list";
 import type { Access } from "./access";
 import { keepCapacity } from "./capacity";
 import type { Journal } from "./journal";
-import { NOTHING, type OriginalServer, type Originals, isNone, remember, union } from "./originals";
+import { type OriginalServer, type Originals, isNone, remember, union } from "./originals";
 import { type Patience, waitFor } from "./patience";
 import { type PoolView, type WholeView, originalsText, viewPool } from "./whole";
 
@@ -90,8 +90,8 @@ async function takeOver(work: Work): Promise<void> {
 async function giveBack(work: Work): Promise<void> {
   const { access, account, whole, journal, patience } = work;
   const { pool, fleet, remembered, present } = whole;
-  const running = await runningOf(work, remembered.servers);
-  const gone = remembered.servers.filter((server) => !running.includes(server));
+  const { running, starting } = await startedOf(work, remembered.servers);
+  const gone = remembered.servers.filter((server) => ![...running, ...starting].includes(server));
   if (gone.length > 0) {
     journal.say(`${pool.title}: no longer running, so left out: ${list(gone.map(({ id }) => id))}`);
   }
@@ -100,7 +100,14 @@ async function giveBack(work: Work): Promise<void> {
     if (await exists(access, group)) groups.push(group);
     else journal.say(`${pool.title}: the auto scaling group ${group} no longer exists, so it is left out`);
   }
-  if (isNone(union({ servers: running, groups }, present))) {
+  const late = list(starting.map(({ id }) => id));
+  const isNobodyBack = isNone(union({ servers: running, groups }, present));
+  if (isNobodyBack && starting.length > 0) {
+    throw new CommandError(
+      `accounts/${account.name}: the servers that served ${pool.title} did not start in ${patience.seconds} seconds: ${late}. Run it again; until then users get the sorry page.`,
+    );
+  }
+  if (isNobodyBack) {
     throw new CommandError(
       `accounts/${account.name}: none of the servers that served ${pool.title} is left. Register the web site's servers there, then run this again; until then users get the sorry page.`,
     );
@@ -120,7 +127,12 @@ async function giveBack(work: Work): Promise<void> {
   }
   await pool.detach(fleet.name);
   journal.did(`${pool.title}: sorry servers out`);
-  await rememberOnly(work, NOTHING);
+  await rememberOnly(work, { servers: starting, groups: [] });
+  if (starting.length > 0) {
+    throw new CommandError(
+      `accounts/${account.name}: ${pool.title} has the web site's servers again, but for those that did not start in ${patience.seconds} seconds: ${late}. Run it again once they run.`,
+    );
+  }
 }
 
 /** In place of all that is remembered of the pool now: tags may have come since. */
@@ -129,24 +141,23 @@ async function rememberOnly({ access, account, whole: { pool } }: Work, original
   await remember(access.autoScaling, fleet, pool.key, originals);
 }
 
-/** Those of the servers that run. AWS takes no server that is starting still into a pool, so that is waited for. */
-async function runningOf(
-  { access: { ec2, signal }, account, whole: { pool }, journal: { say }, patience }: Work,
+/** Which of the servers run, and which start still. AWS takes none of the latter into a pool, so they are waited for. */
+async function startedOf(
+  { access: { ec2, signal }, journal: { say }, patience }: Work,
   servers: readonly OriginalServer[],
-): Promise<OriginalServer[]> {
-  if (servers.length === 0) return [];
-  let states = new Map<string, string>();
-  const seen = await waitFor({ patience, say, signal }, async () => {
-    states = await statesOf(ec2, servers);
-    const starting = [...states].filter(([, state]) => state === "pending").map(([id]) => id);
-    return starting.length === 0 ? { found: true } : { waitingFor: `${list(starting)} to start` };
+): Promise<{ running: OriginalServer[]; starting: OriginalServer[] }> {
+  let running: OriginalServer[] = [];
+  let starting: OriginalServer[] = [];
+  if (servers.length === 0) return { running, starting };
+  await waitFor({ patience, say, signal }, async () => {
+    const states = await statesOf(ec2, servers);
+    running = servers.filter(({ id }) => states.get(id) === "running");
+    starting = servers.filter(({ id }) => states.get(id) === "pending");
+    return starting.length === 0
+      ? { found: true }
+      : { waitingFor: `${list(starting.map(({ id }) => id))} to start` };
   });
-  if (!("found" in seen)) {
-    throw new CommandError(
-      `accounts/${account.name}: servers that served ${pool.title} did not start in ${patience.seconds} seconds (${seen.waitingFor}). The sorry servers stay, so users get the sorry page. Run it again.`,
-    );
-  }
-  return servers.filter(({ id }) => states.get(id) === "running");
+  return { running, starting };
 }
 
 /** The states of the servers that run, or are about to, by their ids. */

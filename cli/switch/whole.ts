@@ -11,7 +11,7 @@ import type { Account } from "../../accounts/types";
 import { list } from "../list";
 import type { Access } from "./access";
 import { type LiveFleet, fleetOf, readFleet } from "./fleet";
-import { Absence, describeTargetGroup, findLoadBalancer, orNone } from "./live";
+import { type Absent, describeTargetGroup, findLoadBalancer, orNone } from "./live";
 import { NOTHING, type Originals, fits, isNone, recall, union } from "./originals";
 import { type Pool, classicPool, targetGroupPool } from "./pool";
 import type { LiveState } from "./site-state";
@@ -148,25 +148,22 @@ const find = (access: Access, loadBalancer: LoadBalancer, { name }: Whole, ports
     ? findClassicPool(access, name, ports)
     : findTargetGroupPool(access, loadBalancer, name, ports);
 
-/**
- * Reads all of a load balancer that is switched as a whole; changes nothing.
- *
- * @throws {@link Absence} where something is not there that accounts/ names
- */
+/** Reads all of a load balancer that is switched as a whole; changes nothing. */
 export async function viewWholes(
   access: Access,
   account: Account,
   loadBalancer: LoadBalancer,
   ports: readonly number[],
-): Promise<WholeView[]> {
+): Promise<{ views: WholeView[]; absent: Absent[] }> {
   const views: WholeView[] = [];
+  const absent: Absent[] = [];
   for (const whole of wholesOf(loadBalancer)) {
     const found = await find(access, loadBalancer, whole, ports);
     if (found === undefined) {
       const what = loadBalancer.type === "classic" ? "" : `, or no target group ${whole.name} in its region`;
-      throw new Absence(
-        `there is no ${loadBalancer.type} load balancer ${loadBalancer.name} in ${account.region}${what}.`,
-      );
+      const text = `there is no ${loadBalancer.type} load balancer ${loadBalancer.name} in ${account.region}${what}.`;
+      absent.push({ sites: whole.sites, text });
+      continue;
     }
     const [pool, obstacles] = found;
     const view = await viewPool(access, account, pool);
@@ -181,7 +178,7 @@ export async function viewWholes(
       obstacles: fits(pool.key, all) ? obstacles : [...obstacles, many],
     });
   }
-  return views;
+  return { views, absent };
 }
 
 const count = (number: number, what: string) => `${number} ${what}${number === 1 ? "" : "s"}`;

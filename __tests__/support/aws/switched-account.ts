@@ -8,7 +8,7 @@ import {
 import { fleetName } from "../../../accounts/fleet";
 import { RULE_TAG, listenerRules, sorryTargetGroupName } from "../../../accounts/listener-rules";
 import type { Account } from "../../../accounts/types";
-import { byListeners } from "../../../cli/switch/view";
+import { isByListeners } from "../../../cli/switch/view";
 import type { Session } from "./emulated-aws";
 import { type WebSite, registerImage } from "./web-site";
 
@@ -26,7 +26,7 @@ export async function deploySwitch(session: Session, account: Account, site: Web
     }),
   );
   const groups: string[] = [];
-  for (const loadBalancer of byListeners(account)) {
+  for (const loadBalancer of account.loadBalancers.filter(isByListeners)) {
     const { TargetGroups: [sorry] = [] } = await elb.send(
       new CreateTargetGroupCommand({
         Name: sorryTargetGroupName(loadBalancer.name),
